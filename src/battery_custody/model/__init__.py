@@ -1,0 +1,1 @@
+"""Records of what enters and leaves, and the identifiers in them."""

@@ -1,0 +1,59 @@
+"""Settings: what the environment says, read once for each command."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from battery_custody.errors import InputError
+
+LEDGER_SCHEME = "duckdb:///"
+DEFAULT_LEDGER = "duckdb:///custody.duckdb"
+
+
+def ledger_path(url: str) -> Path:
+    """Return the file that a ledger URL names.
+
+    `duckdb:///custody.duckdb` is relative to the working folder, `duckdb:////data/custody.duckdb`
+    is absolute; a plain path is taken as it is.
+
+    Raises:
+        InputError: for a URL of another kind.
+    """
+    if url.startswith(LEDGER_SCHEME):
+        name = url.removeprefix(LEDGER_SCHEME)
+    elif "://" in url:
+        raise InputError(
+            f"The ledger {url!r} is not a DuckDB file; write duckdb:///FILE (relative) or duckdb:////FILE (absolute)."
+        )
+    else:
+        name = url
+    if not name:
+        raise InputError(f"The ledger {url!r} names no file; write duckdb:///FILE.")
+    return Path(name)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be set from outside; every field has the environment variable named in its comment."""
+
+    ledger: str = DEFAULT_LEDGER  # CUSTODY_LEDGER
+    memory_limit: str = "4GB"  # CUSTODY_MEMORY_LIMIT, of the engine, as DuckDB writes sizes
+    threads: int = 0  # CUSTODY_THREADS, 0: as many as there are processors
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read the settings from the environment.
+
+        Raises:
+            InputError: for a value that can't be used.
+        """
+        text = os.environ.get("CUSTODY_THREADS", "0")
+        if not text.isdigit():
+            raise InputError(f"CUSTODY_THREADS is {text!r}; write a whole number, 0 for all processors.")
+        return cls(
+            ledger=os.environ.get("CUSTODY_LEDGER") or DEFAULT_LEDGER,
+            memory_limit=os.environ.get("CUSTODY_MEMORY_LIMIT") or "4GB",
+            threads=int(text),
+        )

@@ -1,0 +1,75 @@
+"""Regulation tables: the dated law as the derivation and the rules read it.
+
+Every row is in force from `valid_from_s` up to, not including, `valid_to_s`; NULL: still. The
+rows come from `battery_custody.regulation` and are written anew for each connection.
+"""
+
+from __future__ import annotations
+
+from battery_custody.tables.columns import FlatTable, columns
+
+LICENCE_PERMIT = FlatTable(
+    "licence_permit",
+    "An activity that a kind of licence permits, if the licence itself names it.",
+    ("kind", "activity", "role", "valid_from_s"),
+    columns("""
+    kind VARCHAR kind of licence
+    activity VARCHAR activity it permits
+    role VARCHAR role that the holder must have, NULL: any holder
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
+LICENCE_DUE = FlatTable(
+    "licence_due",
+    "An activity of which a party of this role needs at least one licensed to receive a waste battery.",
+    ("role", "activity", "valid_from_s"),
+    columns("""
+    role VARCHAR role of the party, * for any role not named, or none known
+    activity VARCHAR activity
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
+PERMITTED_CHANNEL = FlatTable(
+    "permitted_channel",
+    "A role to which a party of another role may hand a waste battery; roles named as no consignor are free.",
+    ("consignor_role", "consignee_role", "valid_from_s"),
+    columns("""
+    consignor_role VARCHAR role of the party that hands over
+    consignee_role VARCHAR role of the party that takes over
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
+DEADLINE = FlatTable(
+    "deadline",
+    "A period of grace or a limit of time, by name.",
+    ("name", "valid_from_s"),
+    columns("""
+    name VARCHAR what must happen within it
+    seconds BIGINT its length, inclusive
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
+REQUIRED_FIELD = FlatTable(
+    "required_field",
+    "A field that a custody event of this type must have.",
+    ("event_type", "field", "valid_from_s"),
+    columns("""
+    event_type VARCHAR type of the custody event
+    field VARCHAR column of the record, or several separated by | of which one must be there
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
+#: All tables of the regulation by name.
+REGULATION_TABLES: dict[str, FlatTable] = {
+    table.name: table for table in (LICENCE_PERMIT, LICENCE_DUE, PERMITTED_CHANNEL, DEADLINE, REQUIRED_FIELD)
+}
