@@ -1,0 +1,110 @@
+"""Labels: the ids under which the things of the nation stand in the record files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from battery_custody.simulate.arrays import NONE, AnyArray, Bytes, Ints, digits, letters, rows_of, texts_of
+from battery_custody.simulate.clock import date_parts
+from battery_custody.simulate.codes import battery_codes, reuse_codes, usccs, vins
+from battery_custody.simulate.fleet import world_maker_code
+from battery_custody.simulate.parties import SCHEMES
+from battery_custody.simulate.world import World
+from battery_custody.vocab import PartyScheme
+
+#: Vehicle models of a maker, as they stand in the descriptor of its VINs.
+VEHICLE_MODELS = ("BA1E2", "BB3E5", "CC4H1", "DA7E8")
+
+
+def strings(rows: Bytes) -> pa.StringArray:
+    """Turn rows of ASCII codes into an Arrow column of texts."""
+    count, width = rows.shape
+    offsets = pa.array(np.arange(count + 1, dtype=np.int32) * np.int32(width))
+    data = pa.py_buffer(np.ascontiguousarray(rows))
+    return pa.StringArray.from_buffers(count, offsets.buffers()[1], data)
+
+
+def numbered(prefix: str, numbers: Ints, width: int) -> pa.StringArray:
+    """Write ids that are a prefix and a number."""
+    head = np.broadcast_to(letters(prefix), (len(numbers), len(prefix)))
+    return strings(np.concatenate([head, digits(numbers, width)], axis=1))
+
+
+def pick(values: pa.Array, index: AnyArray) -> pa.Array:
+    """Take values by index; NONE gives an empty cell."""
+    return values.take(pa.array(index, mask=index < 0))
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Arrow columns of ids by index."""
+
+    parties: pa.StringArray
+    sites: pa.StringArray
+    vehicles: pa.StringArray
+    batteries: pa.StringArray
+    adcodes: pa.StringArray
+    vehicle_model: Ints
+
+
+def label(world: World) -> Labels:
+    """Give every party, site, vehicle and battery its id."""
+    vehicle_model = world.rng.integers(0, len(VEHICLE_MODELS), len(world.vehicles.maker))
+    return Labels(
+        parties=_party_ids(world),
+        sites=numbered("S", np.arange(len(world.parties.sites.party)), 6),
+        vehicles=strings(_vins(world, vehicle_model)),
+        batteries=_battery_ids(world),
+        adcodes=pa.array(world.geography.adcodes, pa.string()),
+        vehicle_model=vehicle_model,
+    )
+
+
+def _party_ids(world: World) -> pa.StringArray:
+    parties = world.parties
+    ids = np.empty(len(parties.role), dtype=object)
+    index = np.arange(len(ids))
+    is_company = parties.scheme == SCHEMES.index(PartyScheme.USCC)
+    is_person = parties.scheme == SCHEMES.index(PartyScheme.PERSON)
+    regions = rows_of(world.geography.adcodes)[parties.city[is_company]]
+    ids[is_company] = texts_of(usccs(regions, index[is_company]))
+    persons = digits(np.arange(int(is_person.sum())), 7)
+    ids[is_person] = [f"P-{text}" for text in texts_of(persons)]
+    others = np.flatnonzero(~is_company & ~is_person)
+    ids[others] = [f"FOREIGN-MAKER-{number + 1:02d}" for number in range(len(others))]
+    return pa.array(ids, pa.string())
+
+
+def _vins(world: World, model: Ints) -> Bytes:
+    vehicles, cast = world.vehicles, world.cast
+    count = len(vehicles.maker)
+    makers = np.concatenate([cast.vehicle_makers, cast.importers])
+    home = len(cast.vehicle_makers)
+    codes = rows_of([world_maker_code(p - home if p >= home else p, p >= home) for p in range(len(makers))])
+    order = np.argsort(makers)
+    position = order[np.searchsorted(makers[order], vehicles.maker)]
+    year = date_parts(vehicles.made)[0]
+    # Serial numbers run within maker and year; the plant sign counts the millions.
+    serial = np.empty(count, dtype=np.int64)
+    key = position * 100 + year - 2000
+    by_key = np.argsort(key, kind="stable")
+    starts = np.searchsorted(key[by_key], key[by_key])
+    serial[by_key] = np.arange(count) - starts + 1
+    plant = letters("ABCDEFGH")[serial // 1_000_000]
+    return vins(codes[position], rows_of(list(VEHICLE_MODELS))[model], year, plant, serial)
+
+
+def _battery_ids(world: World) -> pa.StringArray:
+    batteries, models = world.batteries, world.models
+    count = len(batteries.model)
+    anew = batteries.original != NONE
+    first = int(count - anew.sum())
+    design = models.design[batteries.model]
+    # Shuffled, so that neighbours in the files aren't neighbours in the serial numbers.
+    serial = world.rng.permutation(first)
+    codes = battery_codes(design[:first], batteries.made[:first], serial)
+    again = reuse_codes(design[first:], batteries.made[first:], np.arange(count - first))
+    return pa.concat_arrays([strings(codes), strings(again)])

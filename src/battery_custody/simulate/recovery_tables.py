@@ -1,0 +1,128 @@
+"""Recycling on record: transformations, what went in, and the lots that came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from battery_custody.simulate.arrays import Floats, Ints
+from battery_custody.simulate.clock import DAY, HOUR
+from battery_custody.simulate.events import Recorded
+from battery_custody.simulate.recovery import batch_time
+from battery_custody.simulate.world import World
+
+#: What one kg of packs becomes in crushing and sorting; the rest is loss (assumed, within published ranges).
+FRACTIONS = {"black_mass": 0.46, "copper": 0.09, "aluminium": 0.16, "other": 0.22}
+#: Share of each metal (li, ni, co, mn) that stays in the black mass, and that refining then recovers; together
+#: above the 90 per cent of lithium and 98 per cent of the others that conforming firms must reach.
+INTO_BLACK_MASS = np.array([0.978, 0.995, 0.995, 0.995])
+REFINED = np.array([0.956, 0.994, 0.994, 0.992])
+#: Salt and the mass share of its metal: lithium carbonate, hexa- and heptahydrates, monohydrate (stoichiometry).
+SALTS = (
+    ("lithium_carbonate", 0.1879),
+    ("nickel_sulfate", 0.2233),
+    ("cobalt_sulfate", 0.2097),
+    ("manganese_sulfate", 0.3250),
+)
+#: Graphite in the black mass that refining sets free.
+GRAPHITE = 0.35
+#: Two of three recyclers refine the black mass themselves.
+REFINES = 3
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Lots as columns: transformation, material, mass and metals (n, 4) in kg; the row number is the lot."""
+
+    transformation: Ints
+    material: list[str]
+    mass_kg: Floats
+    metals_kg: Floats
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Transformations as columns, their batteries, the lots they consume (NONE: batteries), and their outputs."""
+
+    enterprise: Ints
+    time: Ints
+    record_time: Ints
+    battery_transformation: Ints
+    battery: Ints
+    lot_transformation: Ints
+    lot: Ints
+    outputs: Outputs
+
+
+def recover(world: World, recorded: Recorded) -> Recovery:
+    """Make the transformations of all batches whose treatments were reported before the horizon."""
+    batches, rng = world.batches, world.rng
+    uid = np.concatenate(batches.uid)
+    kept = recorded.number[uid] >= 0
+    uid, item = uid[kept], np.concatenate(batches.item)[kept]
+    recycler, period = np.concatenate(batches.recycler)[kept], np.concatenate(batches.period)[kept]
+    key, batch = np.unique(period * 2**32 + recycler, return_inverse=True)
+    count = len(key)
+    enterprise, time = key % 2**32, batch_time(key % 2**32, key // 2**32)
+    reported = np.zeros(count, dtype=np.int64)
+    np.maximum.at(reported, batch, recorded.record_time[recorded.number[uid]])
+    mass = np.bincount(batch, world.batteries.mass_kg[item], count)
+    metals = _metals(world, item, batch, count)
+    # Wear and sampling: what comes out differs a little from batch to batch, always within the loss.
+    black = metals * INTO_BLACK_MASS * rng.uniform(0.998, 1.002, (count, 1))
+    order = np.argsort(np.tile(np.arange(count), len(FRACTIONS)), kind="stable")
+    material = [name for name in FRACTIONS for _ in range(count)]
+    share = np.repeat(np.array(list(FRACTIONS.values())), count) * rng.uniform(0.97, 1.03, count * len(FRACTIONS))
+    first = Outputs(
+        np.tile(np.arange(count), len(FRACTIONS))[order],
+        [material[i] for i in order.tolist()],
+        np.round(np.tile(mass, len(FRACTIONS)) * share, 1)[order],
+        np.concatenate([black, np.zeros((count * (len(FRACTIONS) - 1), 4))])[order],
+    )
+    refined = (enterprise % REFINES != 0) & (time + 40 * DAY < world.horizon)
+    source = np.flatnonzero(refined)
+    lot = np.arange(count)[source] * len(FRACTIONS)
+    later = time[source] + rng.integers(10, 25, len(source)) * DAY + HOUR
+    second = _refine(rng, count + np.arange(len(source)), black[source], first.mass_kg[lot])
+    return Recovery(
+        enterprise=np.concatenate([enterprise, enterprise[source]]),
+        time=np.concatenate([time, later]),
+        record_time=np.concatenate([reported, later + rng.integers(1, 14, len(source)) * DAY]),
+        battery_transformation=batch,
+        battery=item,
+        lot_transformation=count + np.arange(len(source)),
+        lot=lot,
+        outputs=Outputs(
+            np.concatenate([first.transformation, second.transformation]),
+            first.material + second.material,
+            np.concatenate([first.mass_kg, second.mass_kg]),
+            np.round(np.concatenate([first.metals_kg, second.metals_kg]), 3),
+        ),
+    )
+
+
+def _metals(world: World, item: Ints, batch: Ints, count: int) -> Floats:
+    """Add up the metals in the batteries of each batch: shape (count, 4)."""
+    model = world.batteries.model[item]
+    content = world.chemistries.metals[world.models.chemistry[model]] * world.models.energy_kwh[model][:, None]
+    return np.stack([np.bincount(batch, content[:, metal], count) for metal in range(4)], axis=1)
+
+
+def _refine(rng: np.random.Generator, transformation: Ints, metals: Floats, black_mass_kg: Floats) -> Outputs:
+    """Turn black mass into salts and graphite."""
+    recovered = metals * REFINED * rng.uniform(0.998, 1.002, (len(metals), 1))
+    numbers, materials, masses, contents = [], [], [], []
+    for metal, (material, share) in enumerate(SALTS):
+        present = np.flatnonzero(recovered[:, metal] > 0)
+        numbers.append(transformation[present])
+        materials += [material] * len(present)
+        masses.append(recovered[present, metal] / share)
+        content = np.zeros((len(present), 4))
+        content[:, metal] = recovered[present, metal]
+        contents.append(content)
+    numbers.append(transformation)
+    materials += ["graphite"] * len(transformation)
+    masses.append(black_mass_kg * GRAPHITE)
+    contents.append(np.zeros((len(transformation), 4)))
+    return Outputs(np.concatenate(numbers), materials, np.round(np.concatenate(masses), 1), np.concatenate(contents))

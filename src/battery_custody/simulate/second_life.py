@@ -1,0 +1,101 @@
+"""Second lives: waste batteries are tested, repurposed, sold, and some come back to be recycled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from battery_custody.simulate.clock import HOUR, day_of, days_later
+from battery_custody.simulate.roads import Held, hand_over, report, rest, together, treat
+from battery_custody.simulate.world import World
+from battery_custody.vocab import EventType, Role, Use
+
+USES = tuple(Use)
+#: What repurposed batteries are put to here; none of it is barred.
+PERMITTED = [
+    USES.index(use)
+    for use in (
+        Use.ENERGY_STORAGE,
+        Use.TELECOM_BACKUP,
+        Use.UPS,
+        Use.PEAK_SHAVING,
+        Use.SOLAR_STREET_LIGHT,
+    )
+]
+PASS_SHARE, RECODED_SHARE, RETURN_SHARE = 0.72, 0.3, 0.3
+
+
+def second_lives(world: World, held: Held) -> None:
+    """Let second-use firms work on the waste batteries that they hold."""
+    rng = world.rng
+    tested = report(world, held, EventType.TESTING, days_later(rng, held.time, 3, 30))
+    good = rng.random(len(tested)) < PASS_SHARE
+    to_recycler(world, rest(world, tested.take(~good), 3, 40))
+    fit = tested.take(good)
+    use = rng.choice(PERMITTED, len(fit))
+    made = report(world, fit, EventType.REPURPOSING, days_later(rng, fit.time, 1, 20), use=use)
+    coded_anew = rng.random(len(made)) < RECODED_SHARE
+    sold = together([made.take(~coded_anew), _recode(world, made.take(coded_anew))])
+    use = np.concatenate([use[~coded_anew], use[coded_anew]])
+    user = rng.choice(world.cast.users, len(sold))
+    time = days_later(rng, sold.time, 4, 60)
+    uid = world.events.add(
+        EventType.TRANSFERRING,
+        sold.item,
+        time,
+        reporter=sold.holder,
+        consignor=sold.holder,
+        consignee=user,
+        site=sold.site,
+        use=use,
+        document=world.new_documents(len(sold)),
+    )
+    _come_back(world, Held(sold.item, time, user, world.parties.site[user], uid, uid))
+
+
+def _recode(world: World, held: Held) -> Held:
+    """Give repurposed batteries reuse codes; the life goes on under the new code."""
+    time = held.time + 2 * HOUR
+    new = world.batteries.recode(held.item, day_of(time))
+    uid = world.events.add(EventType.COMMISSIONING, new, time, reporter=held.holder, site=held.site)
+    shown = min(len(held), max(10, len(held) // 50))
+    for place in range(shown):
+        world.truth.add_one(
+            "cloned-code",
+            "reuse-code",
+            [int(held.item[place]), int(new[place])],
+            [int(held.holder[place])],
+            [int(held.last[place]), int(uid[place])],
+            "the reuse code carries on the life of the original code",
+            look_alike=True,
+        )
+    return Held(new, time, held.holder, held.site, uid, uid)
+
+
+def _come_back(world: World, held: Held) -> None:
+    """Return some second-use products to a recycler when they are worn out."""
+    rng = world.rng
+    back = held.take(rng.random(len(held)) < RETURN_SHARE)
+    back = back.at(days_later(rng, back.time, 300, 1000))
+    back = back.take(back.time < world.horizon)
+    sold = back.last
+    recycler = world.receivers(Role.RECYCLER, back.holder, back.time)
+    leg = hand_over(world, back, recycler)
+    end = treat(world, leg.held)
+    shown = slice(0, max(10, len(back) // 50))
+    world.truth.add(
+        "life-after-death",
+        "second-use-returned",
+        back.item[shown],
+        [back.holder[shown], recycler[shown]],
+        [sold[shown], leg.sent[shown], leg.received[shown], end[shown]],
+        "a second-use product that its user hands to a recycler at its end",
+        look_alike=True,
+    )
+
+
+def to_recycler(world: World, held: Held) -> None:
+    """Send batteries to a recycler near by, who treats them."""
+    held = held.take(held.time < world.horizon)
+    recycler = world.receivers(Role.RECYCLER, held.holder, held.time)
+    leg = hand_over(world, held, recycler)
+    treat(world, leg.held, destroyed=0.01)
