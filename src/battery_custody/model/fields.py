@@ -65,13 +65,13 @@ class Field:
         if self.domain is Domain.FLAG:
             return _flag(value)
         if isinstance(value, (list, tuple)):
-            value = ";".join(str(part) for part in value)
+            value = ";".join(str(part) for part in value if part is not None)
         return self._text(str(value))
 
     def _number(self, value: Any) -> float:
         try:
             number = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
             raise ValueError(f"{value!r} is not a number")

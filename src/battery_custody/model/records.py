@@ -7,9 +7,10 @@ what the engine checks in bulk.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from battery_custody import vocab
 from battery_custody.model.fields import (
@@ -41,6 +42,18 @@ class SourceRecord(BaseModel):
     key: ClassVar[tuple[str, ...]]
     #: Whether the table can come as a record file; the others come from documents only.
     in_files: ClassVar[bool] = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_blank_out(cls, values: Any) -> Any:
+        """Take a blank value as one that is not there."""
+        if not isinstance(values, Mapping):
+            return values
+        return {name: value for name, value in values.items() if not _is_blank(value)}
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip(" \t\r\n;"))
 
 
 class Enterprise(SourceRecord):

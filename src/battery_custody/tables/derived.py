@@ -228,6 +228,19 @@ EVENT_REPEAT = FlatTable(
     """),
 )
 
+EVENT_LEAP = FlatTable(
+    "event_leap",
+    "Two consecutive events of an item, reported with times by two parties, far apart for the time between them.",
+    ("event_no",),
+    columns("""
+    event_no BIGINT the later event
+    item_key INTEGER item
+    prev_event_no BIGINT the event before
+    gap_s BIGINT seconds between them
+    km DOUBLE great-circle distance: 50 km or more, and more than 60 km for each hour between and one hour more
+    """),
+)
+
 BATTERY_REPORT = FlatTable(
     "battery_report",
     "Each report of a battery whose reports disagree.",
@@ -375,6 +388,7 @@ DERIVED_TABLES: dict[str, FlatTable] = {
         ASSOCIATION,
         ITEM_LIFE,
         EVENT_REPEAT,
+        EVENT_LEAP,
         BATTERY_REPORT,
         AGGREGATION,
         TRANSFORMATION,

@@ -1,0 +1,152 @@
+"""Appending: the staged rows of one table, keyed, hashed and in order, less those that are known.
+
+The texts of the statements are put together from the table definitions alone, never from data.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from battery_custody.ledger.queries import one_number
+from battery_custody.ledger.rows import row_hash_sql
+from battery_custody.model.fields import Domain
+from battery_custody.tables.reported import KEY_TABLES, REPORTED, SCHEMA, key_name
+from battery_custody.tables.source import SOURCE_TABLES
+
+#: Order in which rows of a batch are kept, so that a look-up of one item reads few blocks.
+_ORDER = {
+    "custody_events": "item_key, event_time_us",
+    "vehicle_events": "vehicle_key, event_time_us",
+    "batteries": "battery_key",
+    "aggregations": "parent_key, child_key, joined_at_us",
+}
+
+
+def find_known(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Make `known_<table>`: the staged rows (by rowid, `no`) that are in the ledger or the batch already.
+
+    Only rows that share their key with another can be known; hashes are compared for those alone.
+    """
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE known_{table} (no BIGINT)")
+    staged_key = ", ".join(f"s.{name}" for name in _key(table, stored=False))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE suspect AS "
+        f"SELECT hash({staged_key}, s.part) AS key_hash FROM staged_{table} AS s GROUP BY ALL HAVING count(*) > 1"
+    )
+    if one_number(connection, f"SELECT count(*) FROM (FROM {SCHEMA}.{table} LIMIT 1)"):
+        connection.execute(f"INSERT INTO suspect {_shared_keys(table)}")
+    if not one_number(connection, "SELECT count(*) FROM suspect"):
+        return
+    empty = _empty_columns(connection, table)
+    connection.execute(
+        f"""
+        INSERT INTO known_{table}
+        WITH hashed AS (
+            SELECT s.rowid AS no, s.source_no, s.source_row, s.part, {_row_hash(table, empty)} AS row_hash
+            FROM staged_{table} AS s {_joins(table, empty)}
+            WHERE hash({staged_key}, s.part) IN (FROM suspect)
+        )
+        SELECT no FROM hashed
+        QUALIFY row_number() OVER (PARTITION BY row_hash ORDER BY source_no, source_row, part) > 1
+        UNION
+        SELECT no FROM hashed SEMI JOIN {SCHEMA}.{table} AS kept USING (row_hash)
+        """
+    )
+
+
+def append_rows(connection: duckdb.DuckDBPyConnection, table: str, batch_no: int, source_base: int) -> tuple[int, int]:
+    """Append the rows of a staged table that are not known; return the first record number and how many."""
+    before = one_number(connection, f"SELECT max(record_no) FROM {SCHEMA}.{table}")
+    empty = _empty_columns(connection, table)
+    kept = [column for column in REPORTED[table] if column.name not in empty]
+    values = ["s.source_no", "s.source_row", "s.part", f"{_row_hash(table, empty)} AS row_hash"]
+    if "extra" not in empty:
+        values.append("s.extra")
+    for column in kept:
+        values.append(
+            f'm_{column.source.name}.key AS "{column.name}"' if column.key_table else f's."{column.name}" AS "{column.name}"'
+        )
+    names = ["source_no", "source_row", "part", "row_hash", *([] if "extra" in empty else ["extra"])]
+    names += [f'"{column.name}"' for column in kept]
+    # Columns without a value stay out of the sort: they would fill it with nothing.
+    connection.execute(
+        f"""
+        INSERT INTO {SCHEMA}.{table} BY NAME
+        SELECT $first + row_number() OVER () - 1 AS record_no, $batch AS batch_no, $base + source_no AS source_no,
+            {", ".join(names[1:])}
+        FROM (
+            SELECT {", ".join(values)}
+            FROM staged_{table} AS s {_joins(table, empty)}
+            WHERE s.rowid NOT IN (SELECT no FROM known_{table})
+            ORDER BY {_ORDER.get(table, "source_no, source_row, part")}
+        )
+        """,
+        {"first": before + 1, "batch": batch_no, "base": source_base},
+    )
+    return before + 1, one_number(connection, f"SELECT max(record_no) FROM {SCHEMA}.{table}") - before
+
+
+def _key(table: str, *, stored: bool) -> list[str]:
+    """Return the names of the key columns of a table, as staged or as stored."""
+    names = []
+    for column in SOURCE_TABLES[table].columns:
+        if column.name in SOURCE_TABLES[table].key:
+            if column.domain is Domain.TIME:
+                names.append(f"{column.name}_us")
+            elif stored and column.domain in KEY_TABLES:
+                names.append(key_name(column.name))
+            else:
+                names.append(column.name)
+    return names
+
+
+def _shared_keys(table: str) -> str:
+    """Return the query of the key hashes of staged rows whose key the ledger has."""
+    joins, conditions = [], []
+    for column in SOURCE_TABLES[table].columns:
+        if column.name not in SOURCE_TABLES[table].key:
+            continue
+        if column.domain in KEY_TABLES:
+            name = f"m_{column.name}"
+            joins.append(f"JOIN map_{KEY_TABLES[column.domain]} AS {name} ON {name}.raw = s.{column.name}")
+            conditions.append(f"kept.{key_name(column.name)} = {name}.key")
+        else:
+            stored = f"{column.name}_us" if column.domain is Domain.TIME else column.name
+            conditions.append(f"kept.{stored} = s.{stored}")
+    staged_key = ", ".join(f"s.{name}" for name in _key(table, stored=False))
+    return (
+        f"SELECT DISTINCT hash({staged_key}, s.part) FROM staged_{table} AS s {' '.join(joins)} "
+        f"JOIN {SCHEMA}.{table} AS kept ON {' AND '.join(conditions)} AND kept.part = s.part"
+    )
+
+
+def _joins(table: str, empty: frozenset[str]) -> str:
+    return " ".join(
+        f"LEFT JOIN map_{column.key_table} AS m_{column.source.name} ON m_{column.source.name}.raw = s.{column.source.name}"
+        for column in REPORTED[table]
+        if column.key_table and column.name not in empty
+    )
+
+
+def _row_hash(table: str, empty: frozenset[str]) -> str:
+    # An id's normal form is the id itself unless the map says otherwise.
+    return row_hash_sql(
+        table,
+        lambda column: (
+            "NULL"
+            if column.name in empty
+            else f"coalesce(m_{column.source.name}.other_form, s.{column.source.name})"
+            if column.key_table
+            else f's."{column.name}"'
+        ),
+        "s",
+    )
+
+
+def _empty_columns(connection: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
+    """Return the names of the stored columns (and `extra`) that have no value in the staged rows."""
+    names = ["extra", *(column.name for column in REPORTED[table])]
+    staged = ["extra", *(column.source.name if column.key_table else column.name for column in REPORTED[table])]
+    counts = ", ".join(f'count("{name}")' for name in staged)
+    row = connection.execute(f"SELECT {counts} FROM staged_{table}").fetchall()[0]
+    return frozenset(name for name, count in zip(names, row, strict=True) if not count)

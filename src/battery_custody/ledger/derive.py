@@ -1,0 +1,137 @@
+"""Derivation: the flat tables that rules and traces read, computed from the reported records.
+
+They hold nothing of their own: they can be thrown away and rebuilt. After a batch only the items
+that it touched are derived again.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from battery_custody.ledger.queries import one_number, query
+from battery_custody.ledger.same_day import order_same_day
+from battery_custody.regulation import Regulation, load_regulation
+from battery_custody.tables.reported import KEY_TABLES
+
+#: When a batch touches more than this share of all items, everything is derived anew: it is quicker.
+FULL_ABOVE_SHARE = 0.2
+
+# The dimension tables, with the key table of their scope and their key column; None: small, made anew each time.
+_DIMENSIONS: tuple[tuple[str, str | None, str], ...] = (
+    ("enterprise", "party", "enterprise_key"),
+    ("site", "site", "site_key"),
+    ("vehicle", "vehicle", "vehicle_key"),
+    ("lot", "item", "item_key"),
+    ("battery", "item", "item_key"),
+    ("battery_report", "item", "item_key"),
+    ("aggregation", "item", "child_key"),
+    ("licence", None, ""),
+    ("transformation", None, ""),
+    ("transformation_input", None, ""),
+    ("transformation_output", None, ""),
+)
+# The tables derived from events beside the transfers, with the TEMP table in which the scope's rows are made.
+_FROM_EVENTS = (
+    ("association", "scope_association"),
+    ("event_repeat", "scope_repeat"),
+    ("event_leap", "scope_leap"),
+    ("item_life", "scope_life"),
+)
+
+
+def derive(connection: duckdb.DuckDBPyConnection, regulation: Regulation, batch_no: int | None = None) -> int:
+    """Derive all tables anew, or after a load the rows of what batch `batch_no` touched.
+
+    After a load the TEMP tables `map_<name>` of `battery_custody.ledger.keys` are there still.
+    The items touched are also noted in `touched_item` for the next detection. Returns how many.
+    """
+    regulation.write_tables(connection)
+    if batch_no is None:
+        for name in KEY_TABLES.values():
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE scope_{name} AS SELECT key FROM keys.{name}")
+    else:
+        connection.execute(query("scope_touched"), {"batch": batch_no})
+        for name in KEY_TABLES.values():
+            if name != "item":
+                connection.execute(f"CREATE OR REPLACE TEMP TABLE scope_{name} AS SELECT DISTINCT key FROM map_{name}")
+    touched = one_number(connection, "SELECT count(*) FROM scope_item")
+    in_all = one_number(connection, "SELECT count(*) FROM keys.item")
+    for table, key_table, key in _DIMENSIONS:
+        if key_table is None:
+            connection.execute(f"DELETE FROM {table}")
+        else:
+            _forget(connection, table, key, f"scope_{key_table}")
+        connection.execute(query(f"dimension_{table}"))
+    everything = batch_no is None or touched > in_all * FULL_ABOVE_SHARE
+    _scope_events(connection, everything)
+    for table in ("custody_transfer", *(table for table, _ in _FROM_EVENTS)):
+        if everything:
+            connection.execute(f"DELETE FROM {table}")
+        else:
+            _forget(connection, table, "item_key", "scope_item")
+    _derive_handovers(connection)
+    connection.execute("INSERT INTO custody_transfer BY NAME FROM scope_transfer ORDER BY item_key")
+    limit = "" if everything else " WHERE item_key IN (SELECT key FROM scope_item)"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW made_transfer AS FROM custody_transfer{limit}")
+    _derive_lives(connection)
+    for table, scope in _FROM_EVENTS:
+        connection.execute(f"INSERT INTO {table} BY NAME FROM {scope} ORDER BY item_key")
+    connection.execute(
+        "INSERT INTO touched_item SELECT key FROM scope_item WHERE key NOT IN (SELECT item_key FROM touched_item)"
+    )
+    _drop(connection)
+    return touched
+
+
+def derive_item(
+    connection: duckdb.DuckDBPyConnection, item_key: int, known_s: int, regulation: Regulation | None = None
+) -> None:
+    """Derive one item from what was known at a time, into TEMP tables `known_<table>`.
+
+    They have the columns of custody_event, custody_transfer, association and item_life.
+    """
+    (regulation or load_regulation()).write_tables(connection)
+    connection.execute(query("known_event"), {"item_key": item_key, "known_us": known_s * 1_000_000 + 999_999})
+    connection.execute(query("known_vehicle_event"), {"item_key": item_key, "known_us": known_s * 1_000_000 + 999_999})
+    connection.execute("CREATE OR REPLACE TEMP VIEW scope_event AS FROM known_custody_event")
+    connection.execute("CREATE OR REPLACE TEMP VIEW scope_vehicle_event AS FROM known_vehicle_event")
+    _derive_handovers(connection)
+    connection.execute("CREATE OR REPLACE TEMP TABLE known_custody_transfer AS FROM scope_transfer")
+    connection.execute("CREATE OR REPLACE TEMP VIEW made_transfer AS FROM known_custody_transfer")
+    _derive_lives(connection)
+    for table, scope in _FROM_EVENTS:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE known_{table} AS FROM {scope}")
+    _drop(connection)
+
+
+def _derive_handovers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Derive hand-overs from the TEMP views `scope_event` and `scope_vehicle_event`, up to the view `scope_transfer`."""
+    for step in ("step", "move", "pair", "association", "handover"):
+        connection.execute(query(f"derive_{step}"))
+    order_same_day(connection)
+    for step in ("verdict", "transfer"):
+        connection.execute(query(f"derive_{step}"))
+
+
+def _derive_lives(connection: duckdb.DuckDBPyConnection) -> None:
+    """Derive repeats, leaps and lives, once the scope's transfers are in the view `made_transfer`."""
+    for step in ("repeat", "leap", "life"):
+        connection.execute(query(f"derive_{step}"))
+
+
+def _scope_events(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:
+    limit = "" if everything else " WHERE item_key IN (SELECT key FROM scope_item)"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW scope_event AS FROM custody_event{limit}")
+    connection.execute("CREATE OR REPLACE TEMP VIEW scope_vehicle_event AS FROM vehicle_event")
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, table: str, key: str, scope: str) -> None:
+    if one_number(connection, f"SELECT count(*) FROM (FROM {table} LIMIT 1)"):
+        connection.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT key FROM {scope})")
+
+
+def _drop(connection: duckdb.DuckDBPyConnection) -> None:
+    for view in ("scope_transfer", "made_transfer", "scope_event", "scope_vehicle_event"):
+        connection.execute(f"DROP VIEW {view}")
+    for table in ("step", "move", "pair", "handover", "verdict", *(scope for _, scope in _FROM_EVENTS)):
+        connection.execute(f"DROP TABLE {table}")

@@ -1,0 +1,66 @@
+"""Keys: every id that a batch names gets the integer key under which the ledger keeps it."""
+
+from __future__ import annotations
+
+import duckdb
+
+from battery_custody.ledger.queries import first_row
+from battery_custody.model.identifiers.scheme import normal_id
+from battery_custody.tables.reported import KEY_TABLES, REPORTED
+
+
+def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> None:
+    """Give keys to the ids in the staged tables and leave them in TEMP tables `map_<name>`.
+
+    A map has `raw` (the id as staged), `other_form` (its normal form where that differs) and `key`. Ids of one normal form share a key,
+    and the form first reported is the one that the ledger shows.
+    """
+    for domain, name in KEY_TABLES.items():
+        sources = [
+            f"SELECT {column.source.name} AS raw FROM staged_{table}"
+            for table in staged
+            for column in REPORTED[table]
+            if column.source.domain is domain
+        ]
+        union = " UNION ALL ".join(sources) or "SELECT NULL::VARCHAR AS raw WHERE false"
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE raw_{name} AS "
+            f"SELECT DISTINCT raw, raw AS normal_id FROM ({union}) WHERE raw IS NOT NULL"
+        )
+        _normalise(connection, name)
+        connection.execute(
+            f"""
+            INSERT INTO keys.{name}
+            WITH fresh AS (
+                SELECT normal_id, min(raw) AS id FROM raw_{name}
+                WHERE NOT EXISTS (FROM keys.{name} AS known WHERE known.normal_id = raw_{name}.normal_id)
+                GROUP BY normal_id
+            )
+            SELECT (SELECT coalesce(max(key), 0) FROM keys.{name}) + row_number() OVER (), id, normal_id FROM fresh
+            """
+        )
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE map_{name} AS "
+            f"SELECT raw, nullif(normal_id, raw) AS other_form, key FROM raw_{name} JOIN keys.{name} USING (normal_id)"
+        )
+
+
+def _normalise(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    # Only URNs and web addresses have several spellings; all other ids are compared as they are.
+    links = connection.execute(f"SELECT raw FROM raw_{name} WHERE raw ILIKE 'urn:%' OR raw ILIKE 'http%'").fetchall()
+    if not links:
+        return
+    connection.execute("CREATE OR REPLACE TEMP TABLE raw_link (raw VARCHAR, normal_id VARCHAR)")
+    connection.execute(
+        "INSERT INTO raw_link SELECT unnest($raws), unnest($normals)",
+        {"raws": [raw for (raw,) in links], "normals": [normal_id(raw) for (raw,) in links]},
+    )
+    connection.execute(
+        f"UPDATE raw_{name} SET normal_id = raw_link.normal_id FROM raw_link WHERE raw_link.raw = raw_{name}.raw"
+    )
+
+
+def find_key(connection: duckdb.DuckDBPyConnection, name: str, id_: str) -> int | None:
+    """Return the key of an id in the key table `name` (item, party, vehicle or site), or None."""
+    row = first_row(connection, f"SELECT key FROM keys.{name} WHERE normal_id = ?", [normal_id(id_)])
+    return None if row is None else int(row[0])
