@@ -1,0 +1,1 @@
+"""Report: answers and findings as pages that stand alone, with their drawings."""

@@ -1,0 +1,4 @@
+-- Purpose: the ids behind keys.
+-- Params: key
+-- Returns: key, id
+SELECT key, id FROM keys.vehicle WHERE key = $key
