@@ -1,0 +1,128 @@
+"""What a rule's SQL may be: three named steps over the flat tables, in the part that every engine shares."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from functools import cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.schema import MappingSchema
+
+from battery_custody.tables.columns import FlatTable
+from battery_custody.tables.derived import DERIVED_TABLES
+from battery_custody.tables.regulation import REGULATION_TABLES
+
+DIALECT = "duckdb"
+STEPS = ("in_scope", "evaluable", "flagged")
+
+#: Functions that give the same answer on DuckDB and on Spark.
+PORTABLE = frozenset(
+    {
+        *("And", "Or", "Not", "Xor", "Case", "If", "Cast", "Coalesce", "Nullif", "Exists", "Array"),
+        *(
+            "Count",
+            "CountIf",
+            "Sum",
+            "Avg",
+            "Min",
+            "Max",
+            "ArrayAgg",
+            "GroupConcat",
+            "ArgMin",
+            "ArgMax",
+            "LogicalOr",
+            "LogicalAnd",
+        ),
+        *("RowNumber", "Rank", "DenseRank", "Lag", "Lead", "FirstValue", "LastValue"),
+        *("Abs", "Floor", "Ceil", "Round", "Greatest", "Least", "Sqrt", "Pow", "Ln", "Exp"),
+        *("Sin", "Cos", "Asin", "Acos", "Atan2", "Radians"),
+        *("Lower", "Upper", "Length", "Substring", "Concat", "StartsWith", "RegexpLike", "Trim"),
+        *("ArrayConcat", "ArrayDistinct", "ArraySort"),
+    }
+)
+
+
+@cache
+def known_tables() -> dict[str, FlatTable]:
+    """Return the tables that a rule may read, by name."""
+    return {**DERIVED_TABLES, **REGULATION_TABLES}
+
+
+@cache
+def item_tables() -> dict[str, str]:
+    """Return the item-grained tables, each with the column that holds the item."""
+    return {name: "item_key" for name, table in DERIVED_TABLES.items() if "item_key" in table.names}
+
+
+def parse(sql: str) -> exp.Query:
+    """Parse a query.
+
+    Raises:
+        ValueError: for text that is no single query.
+    """
+    try:
+        query = sqlglot.parse_one(sql, read=DIALECT)
+    except SqlglotError as error:
+        raise ValueError(f"its SQL can't be parsed ({str(error).splitlines()[0]})") from error
+    if not isinstance(query, exp.Query):
+        raise ValueError("its SQL is no query")
+    return query
+
+
+def check_sql(sql: str, declared: Set[str], optional: Set[str]) -> set[str]:
+    """Check a rule's text and return the columns of `flagged`.
+
+    Args:
+        sql: the text, from WITH to the end of the last common table expression.
+        declared: parameters that the text must use.
+        optional: parameters that it may use.
+
+    Raises:
+        ValueError: saying what does not fit, without a full stop.
+    """
+    query = parse(f"{sql} SELECT * FROM flagged")
+    names = [cte.alias for cte in query.find_all(exp.CTE)]
+    if [name for name in names if name in STEPS] != list(STEPS) or names[-1] != "flagged":
+        raise ValueError(
+            f"it needs the steps {', '.join(STEPS)} in this order, flagged last; it has {', '.join(names)}"
+        )
+    _check_tables(query, set(names))
+    _check_functions(query)
+    used = {str(node.this) for node in query.find_all(exp.Placeholder)}
+    if used - declared - optional:
+        raise ValueError(f"it uses the undeclared parameters {', '.join(sorted(used - declared - optional))}")
+    if declared - used:
+        raise ValueError(f"it declares parameters that it does not use: {', '.join(sorted(declared - used))}")
+    try:
+        qualified = qualify(query, schema=_schema(), dialect=DIALECT)
+    except SqlglotError as error:
+        raise ValueError(f"a column is not known ({str(error).splitlines()[0]})") from error
+    assert isinstance(qualified, exp.Query), "a query stays one"
+    return set(qualified.named_selects)
+
+
+@cache
+def _schema() -> MappingSchema:
+    tables: dict[str, object] = {
+        table.name: {column.name: column.type for column in table.columns} for table in known_tables().values()
+    }
+    return MappingSchema(tables, dialect=DIALECT)
+
+
+def _check_tables(query: exp.Query, steps: Set[str]) -> None:
+    for table in query.find_all(exp.Table):
+        if table.name not in steps and table.name not in known_tables():
+            raise ValueError(f"it reads {table.name}, which is no flat table")
+
+
+def _check_functions(query: exp.Query) -> None:
+    for node in query.find_all(exp.Func):
+        if type(node).__name__ not in PORTABLE:
+            raise ValueError(f"it uses {node.sql(DIALECT)}, which is not in the portable subset")
+    for division in query.find_all(exp.Div):
+        divisor = division.expression.unnest()
+        if not isinstance(divisor, (exp.Literal, exp.Nullif)):
+            raise ValueError(f"it divides by {divisor.sql(DIALECT)}; write NULLIF(…, 0)")
