@@ -1,0 +1,25 @@
+// Purpose: the IN_CUSTODY_OF relationships of some items.
+// Params: ids (list of text)
+// Returns: rows (element id, then the projected table's columns), once for each kind of owner
+// Used by: battery_custody.graph.reconcile
+UNWIND $ids AS id
+MATCH (n:Battery {battery_id: id})-[r:IN_CUSTODY_OF]->(other:Enterprise)
+USING INDEX n:Battery(battery_id)
+RETURN collect([
+  elementId(r),
+  n.battery_id,
+  null,
+  other.enterprise_id,
+  r.since.epochSeconds
+]) AS rows
+UNION ALL
+UNWIND $ids AS id
+MATCH (n:Lot {lot_id: id})-[r:IN_CUSTODY_OF]->(other:Enterprise)
+USING INDEX n:Lot(lot_id)
+RETURN collect([
+  elementId(r),
+  null,
+  n.lot_id,
+  other.enterprise_id,
+  r.since.epochSeconds
+]) AS rows

@@ -1,0 +1,15 @@
+// Purpose: make or renew Lot nodes; a property that is known no more is removed.
+// Params: rows (lists in the order of the projected table's columns; times as epoch seconds)
+// Returns: written (how many rows)
+// Used by: battery_custody.graph.reconcile
+UNWIND $rows AS row
+MERGE (n:Lot {lot_id: row[0]})
+SET n += {
+  material: row[1],
+  mass_kg: row[2],
+  li_kg: row[3],
+  ni_kg: row[4],
+  co_kg: row[5],
+  mn_kg: row[6]
+}
+RETURN count(*) AS written

@@ -1,0 +1,22 @@
+// Purpose: make PART_OF relationships, from an item to what it was part of for a time.
+// Params: rows (lists in the order of the projected table's columns; times as epoch seconds)
+// Returns: written (how many rows found their nodes)
+// Used by: battery_custody.graph.reconcile
+WITH datetime({epochSeconds: 0, timezone: '+08:00'}) AS epoch, duration({seconds: 1}) AS second
+UNWIND $rows AS row
+OPTIONAL MATCH (item_battery:Battery {battery_id: row[0]})
+USING INDEX item_battery:Battery(battery_id)
+OPTIONAL MATCH (item_lot:Lot {lot_id: row[1]})
+USING INDEX item_lot:Lot(lot_id)
+OPTIONAL MATCH (other_battery:Battery {battery_id: row[2]})
+USING INDEX other_battery:Battery(battery_id)
+OPTIONAL MATCH (other_lot:Lot {lot_id: row[3]})
+USING INDEX other_lot:Lot(lot_id)
+WITH epoch, second, row, coalesce(item_battery, item_lot) AS item, coalesce(other_battery, other_lot) AS other
+WHERE item IS NOT NULL AND other IS NOT NULL
+CREATE (item)-[:PART_OF {
+  since: epoch + second * row[4],
+  until: epoch + second * row[5],
+  event_id: row[6]
+}]->(other)
+RETURN count(*) AS written

@@ -1,0 +1,161 @@
+"""What of the ledger has to go to the graph: read whole in one transaction into a folder of Parquet files.
+
+The ledger is needed only while this reads, so that ingest never waits for the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from battery_custody.errors import LedgerError
+from battery_custody.graph.projection import PROJECTED, Owner, ProjectedTable
+from battery_custody.graph.statements import sql
+from battery_custody.ledger.queries import first_row, one_number
+from battery_custody.model.fields import Domain
+from battery_custody.tables.reported import REPORTED, SCHEMA
+
+_ROWS_READ = 8_192
+# The key table of an owner that has keys, the domain of its ids in reported tables, and its id in the graph.
+_KEYED: dict[Owner, tuple[str, Domain]] = {
+    Owner.ENTERPRISE: ("party", Domain.PARTY),
+    Owner.VEHICLE: ("vehicle", Domain.VEHICLE),
+    Owner.ITEM: ("item", Domain.ITEM),
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in the chain of batches: batch 0, of which the hash is empty, is before the first."""
+
+    batch_no: int
+    chain_hash: str
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some owners and all rows of one projected table that are theirs."""
+
+    table: ProjectedTable
+    ids: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The rows of all owners that batches after `since` may have changed, as of `target`."""
+
+    folder: Path
+    since: int
+    target: Mark
+    owners: dict[Owner, int]
+    rows: dict[str, int]
+
+    def chunks(self, table: ProjectedTable, *, owners: int, rows: int) -> Iterator[Chunk]:
+        """Cut a table into chunks of so many owners or about so many rows, in order of the ledger's keys."""
+        stream = _tuples(self.folder / f"{table.name}.parquet")
+        row = next(stream, None)
+        ids: list[str] = []
+        held: list[tuple[Any, ...]] = []
+        for key, id_ in _tuples(self.folder / f"changed_{table.owner}.parquet"):
+            ids.append(id_)
+            while row is not None and row[0] == key:
+                held.append(row[1:])
+                row = next(stream, None)
+            if len(ids) >= owners or len(held) >= rows:
+                yield Chunk(table, ids, held)
+                ids, held = [], []
+        if ids:
+            yield Chunk(table, ids, held)
+
+
+def latest_mark(connection: duckdb.DuckDBPyConnection) -> Mark:
+    """Return the last batch of the ledger."""
+    row = first_row(connection, "SELECT batch_no, batch_hash FROM ingest_batch ORDER BY batch_no DESC LIMIT 1")
+    return Mark(0, "") if row is None else Mark(int(row[0]), str(row[1]))
+
+
+def mark_of(connection: duckdb.DuckDBPyConnection, batch_no: int) -> Mark | None:
+    """Return the place of a batch, or None if the ledger has no such batch."""
+    if batch_no == 0:
+        return Mark(0, "")
+    row = first_row(connection, "SELECT batch_hash FROM ingest_batch WHERE batch_no = ?", [batch_no])
+    return None if row is None else Mark(batch_no, str(row[0]))
+
+
+def read_changes(connection: duckdb.DuckDBPyConnection, folder: Path, since: int = 0) -> Changes:
+    """Write what batches after `since` may have changed into a folder; 0 is everything.
+
+    Raises:
+        LedgerError: if the ledger can't be read, or the folder has no room.
+    """
+    try:
+        connection.begin()
+        try:
+            target = latest_mark(connection)
+            owners = mark_owners(connection, since)
+            for owner in Owner:
+                relation = connection.sql(f"FROM changed_{owner} ORDER BY key")
+                relation.write_parquet(str(folder / f"changed_{owner}.parquet"))
+            rows = {}
+            for table in PROJECTED:
+                file = folder / f"{table.name}.parquet"
+                connection.sql(f"FROM ({sql(table.name)}) ORDER BY owner_key").write_parquet(str(file))
+                rows[table.name] = pq.read_metadata(file).num_rows
+        finally:
+            connection.rollback()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise LedgerError(f"The ledger could not be read for the graph: {reason}; nothing was lost.") from error
+    return Changes(folder, since, target, owners, rows)
+
+
+def mark_owners(connection: duckdb.DuckDBPyConnection, since: int) -> dict[Owner, int]:
+    """Leave TEMP tables `changed_<owner>` (key, id) of what batches after `since` may have changed; count them.
+
+    Runs inside the caller's transaction, whose end takes them away with everything else.
+    """
+    connection.execute(sql("item_node"))
+    # Items come last: those in a vehicle that changed have changed.
+    for owner in (Owner.ENTERPRISE, Owner.VEHICLE, Owner.ITEM):
+        keys, domain = _KEYED[owner]
+        named = None if since == 0 else _named_sql(domain)
+        if named and owner is Owner.ITEM:
+            named = f"{named} UNION ALL ({sql('named_items')})"
+        limit = f" WHERE key IN ({named})" if named else ""
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE changed_{owner} AS SELECT key, id FROM keys.{keys}{limit}",
+            {"batch_no": since} if named else {},
+        )
+    named_ids = {
+        Owner.LICENCE: f"SELECT licence_id AS id FROM {SCHEMA}.licences WHERE batch_no > $batch_no",
+        Owner.TRANSFORMATION: sql("named_transformations"),
+    }
+    for owner, text in named_ids.items():
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE changed_{owner} AS "
+            f"SELECT row_number() OVER (ORDER BY id) AS key, id FROM (SELECT DISTINCT id FROM ({text}))",
+            {"batch_no": since},
+        )
+    return {owner: one_number(connection, f"SELECT count(*) FROM changed_{owner}") for owner in Owner}
+
+
+def _named_sql(domain: Domain) -> str:
+    """Return the SQL of the keys of a domain that reported rows after batch $batch_no name."""
+    return " UNION ALL ".join(
+        f"SELECT {column.name} AS key FROM {SCHEMA}.{table} WHERE batch_no > $batch_no"
+        for table, stored in REPORTED.items()
+        for column in stored
+        if column.source.domain is domain
+    )
+
+
+def _tuples(file: Path) -> Iterator[tuple[Any, ...]]:
+    with pq.ParquetFile(file) as parquet:
+        for batch in parquet.iter_batches(_ROWS_READ):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
