@@ -7,6 +7,8 @@
         book.detect()
         book.findings()          # a pandas frame, best first
         book.trace("001PB12…")   # the chain of custody, its gaps and source rows
+
+The command `custody` does the same from the shell.
 """
 
 from __future__ import annotations

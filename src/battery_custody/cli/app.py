@@ -1,0 +1,102 @@
+"""The commands, their common options, and how errors become sentences and exit statuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from battery_custody.cli import (
+    demo,
+    detecting,
+    genealogy,
+    graphing,
+    identifiers,
+    ingesting,
+    ledger,
+    reaching,
+    reporting,
+    simulating,
+    tracing,
+)
+from battery_custody.cli.output import messages
+from battery_custody.errors import CustodyError
+
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="custody",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit status: 0 done; 1 a defect of ours; 2 wrong input or usage; 3 not found; "
+    "4 ledger or graph not available; 5 a check found something.",
+)
+
+
+@app.callback()
+def common(
+    ledger_url: Annotated[
+        str | None,
+        typer.Option("--ledger", metavar="URL", help="The ledger: duckdb:///FILE or a file. [env: CUSTODY_LEDGER]"),
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    """Follow every power battery from hand to hand, and find where batteries leak, with the evidence."""
+    if version:
+        from battery_custody import __version__
+
+        typer.echo(f"battery-custody {__version__}")
+        raise typer.Exit
+    if ledger_url is not None:
+        os.environ["CUSTODY_LEDGER"] = ledger_url
+
+
+#: The modules of commands, in the order in which the help lists them.
+MODULES = (
+    demo,
+    simulating,
+    ingesting,
+    ledger,
+    tracing,
+    genealogy,
+    reaching,
+    detecting,
+    reporting,
+    graphing,
+    identifiers,
+)
+for module in MODULES:
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command and leave with its exit status."""
+    try:
+        app()
+    except CustodyError as error:
+        _say(str(error))
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        _say("Stopped; nothing of an unfinished batch or run was kept.")
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # the last resort: whatever was not foreseen is a defect, said as one
+        if os.environ.get("CUSTODY_DEBUG"):
+            raise
+        _say(
+            f"This is a defect of battery-custody, please report it: {type(error).__name__}: {error} "
+            "(CUSTODY_DEBUG=1 shows where)."
+        )
+        sys.exit(1)
+
+
+def _say(text: str) -> None:
+    messages().print(f"error: {text}", style="red", markup=False, soft_wrap=True)
