@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from battery_custody.errors import InputError
-from battery_custody.ledger.connection import explained, open_ledger
+from battery_custody.ledger.connection import ENGINE_FAILURES, explained, open_ledger
 from battery_custody.ledger.status import LedgerStatus, ledger_status, present_s
 from battery_custody.model.times import iso, parse_seconds
 from battery_custody.parts_questions import PartsQuestions
@@ -56,6 +56,8 @@ class Book(PartsQuestions):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, ENGINE_FAILURES):
+            raise explained(self.path, error) from error
 
     def close(self) -> None:
         """Close the ledger."""
@@ -100,7 +102,8 @@ class Book(PartsQuestions):
                 lenient=lenient,
                 progress=progress,
             )
-        return replace(self._load(), warnings=staged.warnings)
+        report = self._load()
+        return replace(report, warnings=staged.warnings + report.warnings)
 
     def ingest_rows(self, table: str, rows: Sequence[Mapping[str, Any]], *, source: str = "rows") -> LoadReport:
         """Take a few records given as mappings, each checked by its pydantic class.
@@ -191,9 +194,7 @@ class Book(PartsQuestions):
         key = self.item_key(item_id)
         return trace(self.connection, key, _optional(as_of, "as-of"), _optional(known, "known"))
 
-    def follow(
-        self, item_id: str, direction: str, *, as_of: str | None = None, known: str | None = None
-    ) -> Followed:
+    def follow(self, item_id: str, direction: str, *, as_of: str | None = None, known: str | None = None) -> Followed:
         """Return all that an item came from (`back`) or became (`forward`), with every event once.
 
         Raises:
@@ -356,7 +357,9 @@ class Book(PartsQuestions):
         try:
             yield
         except BaseException:
-            self.connection.rollback()
+            # The failure itself may have ended the transaction.
+            with suppress(duckdb.Error):
+                self.connection.rollback()
             raise
         self.connection.commit()
 
@@ -365,7 +368,7 @@ class Book(PartsQuestions):
         """Turn the engine's own failures (full disk, read-only file) into one sentence."""
         try:
             yield
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException) as error:
+        except ENGINE_FAILURES as error:
             raise explained(self.path, error) from error
 
 
@@ -373,7 +376,7 @@ def _seconds(text: str, what: str) -> int:
     try:
         return parse_seconds(text)
     except ValueError as error:
-        raise InputError(f"The time given for {what} can't be read: {error}.") from error
+        raise InputError(f"The time {text!r} given for {what} can't be read: {error}.") from error
 
 
 def _optional(text: str | None, what: str) -> int | None:
@@ -382,4 +385,3 @@ def _optional(text: str | None, what: str) -> int | None:
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from battery_custody.errors import InputError
 
 LEDGER_SCHEME = "duckdb:///"
 DEFAULT_LEDGER = "duckdb:///custody.duckdb"
+DEFAULT_MEMORY = "4GB"
+_MEMORY = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|%)", re.IGNORECASE)
 
 
 def ledger_path(url: str) -> Path:
@@ -39,7 +42,7 @@ class Settings:
     """What can be set from outside; every field has the environment variable named in its comment."""
 
     ledger: str = DEFAULT_LEDGER  # CUSTODY_LEDGER
-    memory_limit: str = "4GB"  # CUSTODY_MEMORY_LIMIT, of the engine, as DuckDB writes sizes
+    memory_limit: str = DEFAULT_MEMORY  # CUSTODY_MEMORY_LIMIT, of the engine, as DuckDB writes sizes
     threads: int = 0  # CUSTODY_THREADS, 0: as many as there are processors
 
     @classmethod
@@ -52,8 +55,11 @@ class Settings:
         text = os.environ.get("CUSTODY_THREADS", "0")
         if not text.isdigit():
             raise InputError(f"CUSTODY_THREADS is {text!r}; write a whole number, 0 for all processors.")
+        memory = os.environ.get("CUSTODY_MEMORY_LIMIT") or DEFAULT_MEMORY
+        if not _MEMORY.fullmatch(memory):
+            raise InputError(f"CUSTODY_MEMORY_LIMIT is {memory!r}; write a size such as 4GB or 512MB.")
         return cls(
             ledger=os.environ.get("CUSTODY_LEDGER") or DEFAULT_LEDGER,
-            memory_limit=os.environ.get("CUSTODY_MEMORY_LIMIT") or "4GB",
+            memory_limit=memory,
             threads=int(text),
         )

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from battery_custody.detect.portable import parse
-from battery_custody.detect.rule import Rule, Scope, given_name, restricted, sources
+from battery_custody.detect.rule import Rule, Scope, given_name, sources
 from battery_custody.errors import RuleError
 from battery_custody.vocab import Severity, SubjectType
 
@@ -88,9 +87,3 @@ def test_a_declared_name_has_its_columns_and_its_name_outside() -> None:
     assert sources("event_ids") == ("event_keys", "event_nos", "event_ids")
     assert sources("gap_days") == ("gap_days",)
     assert given_name("received_s") == "received_at"
-
-
-def test_a_restricted_query_reads_touched_items_only() -> None:
-    query = restricted(parse(f"{SQL} SELECT * FROM flagged"), {"custody_transfer": "item_key"}, "touched").sql("duckdb")
-    assert "item_key IN (SELECT item_key FROM touched)" in query
-    assert query.count("custody_transfer") == 2

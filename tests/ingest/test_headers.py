@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import Read
+from reading import Read
 
 from battery_custody.errors import InputError
 from battery_custody.ingest.mapping import read_mapping, write_mapping

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Read
+from reading import Read
 
 HEADER = "battery_id,level,mass_kg,made_at"
 GOOD = f"{HEADER}\nB1,pack,400,2024-01-02\nB2,module, 20.5 ,2024-01-02T03:04:05Z\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Read
+from reading import Read
 
 SHARED = Path(os.environ.get("CUSTODY_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 PALLET, CASE = "urn:epc:id:sscc:4012345.0000000001", "urn:epc:id:sgtin:4012345.011111.1"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Read
+from reading import Read
 
 from battery_custody.errors import InputError
 from battery_custody.ingest.counts import RecordCount

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Read
+from reading import Read
 
 ROWS = [
     {"licence_id": "L1", "enterprise_id": "A", "kind": "recycling", "activities": ["recycle", "store"],

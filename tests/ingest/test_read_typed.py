@@ -12,7 +12,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import Read
+from reading import Read
 
 MOMENT = datetime(2026, 4, 1, 10, 0)
 MOMENT_US = 1_775_008_800_000_000

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from conftest import Read, Reading
+from reading import Read, Reading
 
 from battery_custody.errors import InputError
 from battery_custody.ingest.send_back import RejectedField, send_back

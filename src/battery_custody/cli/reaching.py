@@ -25,7 +25,7 @@ def reach(
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="PARTY_OR_SITE", help="Through whom or where.")
     ] = None,
-    to_flagged: Annotated[bool, typer.Option("--to-flagged", help="The parties that open findings accuse.")] = False,
+    to_flagged: Annotated[bool, typer.Option("--to-flagged", help="The parties that findings name first.")] = False,
     items: Annotated[Path | None, typer.Option(metavar="FILE", help="Many items, one a line.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="T", help="Only links that held then (ISO 8601).")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,

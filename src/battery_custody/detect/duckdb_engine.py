@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import duckdb
 
 from battery_custody.detect.engine import Engine, Judgement
-from battery_custody.detect.portable import DIALECT, item_tables, parse
-from battery_custody.detect.rule import NOW, Rule, Scope, Value, restricted, tailed
+from battery_custody.detect.portable import item_tables
+from battery_custody.detect.rule import NOW, Rule, Scope, Value, tailed
 from battery_custody.errors import RuleError
 
 
@@ -20,26 +20,43 @@ class DuckdbEngine(Engine):
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Use an open connection; it stays the caller's."""
         self._connection = connection
+        self._shadowed = False
 
     def judge(self, rule: Rule, params: Mapping[str, Value], touched: str | None = None) -> Judgement:
         """Run one rule; see `Engine.judge`."""
+        self._shadow(touched if rule.scope is Scope.ITEM else None)
         # Three light scans: one query for rows and counts would write the two denominators out in full.
-        narrowed = touched if rule.scope is Scope.ITEM else None
         used = {name: params[name] for name in rule.params}
         if f"${NOW}" in rule.sql:
             used[NOW] = params[NOW]
         try:
             in_scope, evaluable = (
-                int(self._connection.execute(_query(rule, step, narrowed, counted=True), used).fetchall()[0][0])
+                int(self._connection.execute(tailed(rule.sql, step, counted=True), used).fetchall()[0][0])
                 for step in ("in_scope", "evaluable")
             )
-            rows = self._connection.sql(_query(rule, "flagged", narrowed), params=used).to_arrow_table()
+            rows = self._connection.sql(tailed(rule.sql, "flagged"), params=used).to_arrow_table()
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise RuleError(f"The rule {rule.id} failed ({reason}); report it with the rule's version.") from error
         return Judgement(in_scope, evaluable, rows.num_rows, rows)
 
+    def close(self) -> None:
+        """Let the tables' names stand for the whole tables again."""
+        self._shadow(None)
 
-def _query(rule: Rule, step: str, touched: str | None, *, counted: bool = False) -> str:
-    query = tailed(rule.sql, step, counted=counted)
-    return query if touched is None else restricted(parse(query), item_tables(), touched).sql(DIALECT)
+    def _shadow(self, touched: str | None) -> None:
+        """Let the names of the item-grained tables stand for their rows of touched items, or for the whole.
+
+        A temporary table comes before one of the ledger that bears the same name, so that a rule's text
+        is run as it is, and each table is scanned once, not once a rule.
+        """
+        if self._shadowed == (touched is not None):
+            return
+        for table, key in item_tables().items():
+            if touched is None:
+                self._connection.execute(f"DROP TABLE temp.{table}")
+            else:
+                self._connection.execute(
+                    f"CREATE TEMP TABLE {table} AS FROM main.{table} WHERE {key} IN (SELECT item_key FROM {touched})"
+                )
+        self._shadowed = touched is not None

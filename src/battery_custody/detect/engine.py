@@ -42,3 +42,7 @@ class Engine(ABC):
         Raises:
             RuleError: if the engine refuses the rule's SQL, naming the rule.
         """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Undo what the engine did to its tables' names while it judged; called once, at the end of a run."""

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from battery_custody.detect.finish import FOUND
-from battery_custody.detect.rule import Rule, Scope
 from battery_custody.errors import InputError
 from battery_custody.model.times import iso
 from battery_custody.tables.results import FINDING, RESULT_TABLES
 
 if TYPE_CHECKING:
     import duckdb
+
+    from battery_custody.detect.rule import Rule
 
 #: What a finding's status can be shown as, and `all`.
 STATUSES = ("open", "dismissed", "withdrawn", "all")
@@ -48,6 +48,10 @@ def merge_findings(
         touched: name of the table of touched items, if rules of item scope judged only those;
             findings about other items then stay as they are.
     """
+    # Imported here: to list findings takes no rules, nor the SQL parser that they check themselves with.
+    from battery_custody.detect.finish import FOUND
+    from battery_custody.detect.rule import Scope
+
     in_full = [rule.id for rule in rules if touched is None or rule.scope is Scope.ALL]
     in_part = [rule.id for rule in rules if rule.id not in in_full]
     run = {"run_id": run_id}

@@ -25,8 +25,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlglot import exp
-
 from battery_custody.detect.portable import check_sql
 from battery_custody.errors import RuleError
 from battery_custody.vocab import Severity, SubjectType
@@ -177,20 +175,3 @@ def given_name(name: str) -> str:
 def tailed(sql: str, cte: str, *, counted: bool = False) -> str:
     """Return a rule's text as a query for one of its expressions: its rows, or how many there are."""
     return f"{sql} SELECT {'COUNT(*) AS rows' if counted else '*'} FROM {cte}"
-
-
-def restricted(query: exp.Query, tables: Mapping[str, str], touched: str) -> exp.Query:
-    """Return a query that reads only the rows of touched items.
-
-    Args:
-        query: the parsed query; it is not changed.
-        tables: for each item-grained table the column that holds the item.
-        touched: name of a table with a column `item_key`.
-    """
-    narrowed = query.copy()
-    for table in list(narrowed.find_all(exp.Table)):
-        if table.name in tables:
-            item = exp.column(tables[table.name])
-            rows = exp.select("*").from_(table.name).where(item.isin(query=exp.select("item_key").from_(touched)))
-            table.replace(rows.subquery(table.alias_or_name))
-    return narrowed

@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 from battery_custody.errors import InputError
 from battery_custody.ingest.counts import RecordCount, count_records
 from battery_custody.ingest.mapping import Headers, check_mapping
-from battery_custody.ingest.reader import AUTO, Reader, ReadOptions, reader_of
+from battery_custody.ingest.reader import AUTO, Reader, ReadOptions, check_format, reader_of
 from battery_custody.ingest.staging import Staging
 from battery_custody.ingest.text_file import head
 
@@ -61,6 +61,7 @@ def stage_paths(
             table, and a mapping that names what there is not.
     """
     check_mapping(mapping or {})
+    check_format(format)
     staging = Staging(connection)
     options = ReadOptions(mapping or {}, table, lenient)
     try:

@@ -71,10 +71,19 @@ def reader_of(path: Path, head: bytes, format_: str = AUTO) -> Reader | None:
     Raises:
         InputError: for a format that no reader has.
     """
+    check_format(format_)
     known = readers()
     if format_ == AUTO:
         return next((reader for reader in known if reader.recognises(path, head)), None)
-    for reader in known:
-        if reader.format == format_:
-            return reader
-    raise InputError(f"There is no format {format_!r}; write one of {AUTO}, {', '.join(r.format for r in known)}.")
+    return next(reader for reader in known if reader.format == format_)
+
+
+def check_format(format_: str) -> None:
+    """Refuse a format that no reader has.
+
+    Raises:
+        InputError: naming the formats that there are.
+    """
+    names = [AUTO, *(reader.format for reader in readers())]
+    if format_ not in names:
+        raise InputError(f"There is no format {format_!r}; write one of {', '.join(names)}.")

@@ -19,6 +19,7 @@ _ORDER = {
     "vehicle_events": "vehicle_key, event_time_us",
     "batteries": "battery_key",
     "aggregations": "parent_key, child_key, joined_at_us",
+    "aliases": "alias",
 }
 
 
@@ -57,6 +58,8 @@ def find_known(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 def append_rows(connection: duckdb.DuckDBPyConnection, table: str, batch_no: int, source_base: int) -> tuple[int, int]:
     """Append the rows of a staged table that are not known; return the first record number and how many."""
     before = one_number(connection, f"SELECT max(record_no) FROM {SCHEMA}.{table}")
+    if not one_number(connection, f"SELECT count(*) FROM (FROM staged_{table} LIMIT 1)"):
+        return before + 1, 0
     empty = _empty_columns(connection, table)
     kept = [column for column in REPORTED[table] if column.name not in empty]
     values = ["s.source_no", "s.source_row", "s.part", f"{_row_hash(table, empty)} AS row_hash"]
@@ -64,7 +67,9 @@ def append_rows(connection: duckdb.DuckDBPyConnection, table: str, batch_no: int
         values.append("s.extra")
     for column in kept:
         values.append(
-            f'm_{column.source.name}.key AS "{column.name}"' if column.key_table else f's."{column.name}" AS "{column.name}"'
+            f'm_{column.source.name}.key AS "{column.name}"'
+            if column.key_table
+            else f's."{column.name}" AS "{column.name}"'
         )
     names = ["source_no", "source_row", "part", "row_hash", *([] if "extra" in empty else ["extra"])]
     names += [f'"{column.name}"' for column in kept]
@@ -122,7 +127,8 @@ def _shared_keys(table: str) -> str:
 
 def _joins(table: str, empty: frozenset[str]) -> str:
     return " ".join(
-        f"LEFT JOIN map_{column.key_table} AS m_{column.source.name} ON m_{column.source.name}.raw = s.{column.source.name}"
+        f"LEFT JOIN map_{column.key_table} AS m_{column.source.name} "
+        f"ON m_{column.source.name}.raw = s.{column.source.name}"
         for column in REPORTED[table]
         if column.key_table and column.name not in empty
     )
@@ -133,13 +139,14 @@ def _row_hash(table: str, empty: frozenset[str]) -> str:
     return row_hash_sql(
         table,
         lambda column: (
-            "NULL"
+            None
             if column.name in empty
             else f"coalesce(m_{column.source.name}.other_form, s.{column.source.name})"
             if column.key_table
             else f's."{column.name}"'
         ),
         "s",
+        extra="extra" not in empty,
     )
 
 

@@ -8,6 +8,9 @@ import duckdb
 
 from battery_custody.ledger.queries import first_row
 
+#: The kind of document that is a Catena-X twin; the others of its format are aspects.
+TWIN = "Twin"
+
 #: Formats in which a record is one row of one table; in all others it may be several of several.
 ROW_FORMATS = ("csv", "jsonl", "parquet", "xlsx", "rows")
 
@@ -27,7 +30,8 @@ def count_records(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> R
     """Count the records of the staged tables, of which `known_<table>` names the known rows.
 
     A record of a file is one row. A record of a document (an EPCIS event) gives rows of several
-    tables; it counts once, under `documents`, and is new where any of its rows is.
+    tables; it counts once, under `documents` (Catena-X: `twins` or `aspects`), and is new where any
+    of its rows is.
     """
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE staged_form AS "
@@ -61,22 +65,33 @@ def _count_documents(
     )
     if not rows:
         return
-    total, accepted = _row(
-        connection,
-        "SELECT count(*), count(*) FILTER (is_new) FROM "
-        f"(SELECT source_no, source_row, bool_or(is_new) AS is_new FROM ({rows}) GROUP BY source_no, source_row)",
+    twins = (
+        f"SELECT source_no, source_row FROM staged_documents WHERE kind = '{TWIN}'"
+        if "documents" in staged
+        else "SELECT 0 AS source_no, 0 AS source_row WHERE false"
     )
-    if total:
-        by_table["documents"] = {
-            "read": total, "accepted": accepted, "rejected": 0, "duplicate": total - accepted
-        }  # fmt: skip
+    counted = connection.execute(
+        f"""
+        SELECT
+            CASE WHEN format <> 'catena-x' THEN 'documents'
+                WHEN (source_no, source_row) IN ({twins}) THEN 'twins' ELSE 'aspects' END AS counted_as,
+            count(*),
+            count(*) FILTER (is_new)
+        FROM (SELECT source_no, source_row, bool_or(is_new) AS is_new FROM ({rows}) GROUP BY source_no, source_row)
+        JOIN staged_source USING (source_no)
+        GROUP BY counted_as
+        """
+    ).fetchall()
+    for name, total, accepted in counted:
+        by_table[name] = {"read": total, "accepted": accepted, "rejected": 0, "duplicate": total - accepted}
 
 
 def _count_rejects(connection: duckdb.DuckDBPyConnection, by_table: dict[str, dict[str, int]]) -> None:
     # A whole file that can't be read is one rejected record of its table.
     rows = connection.execute(
         "SELECT CASE WHEN is_document THEN 'documents' ELSE coalesce(table_name, 'files') END, "
-        "count(DISTINCT (source_no, source_row)) FROM staged_reject LEFT JOIN staged_form USING (source_no) GROUP BY ALL"
+        "count(DISTINCT (source_no, source_row)) "
+        "FROM staged_reject LEFT JOIN staged_form USING (source_no) GROUP BY ALL"
     ).fetchall()
     for table, rejected in rows:
         counts = by_table.setdefault(table, {"read": 0, "accepted": 0, "rejected": 0, "duplicate": 0})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
+from battery_custody.ledger.genealogy import derive_genealogy
 from battery_custody.ledger.queries import one_number, query
 from battery_custody.ledger.same_day import order_same_day
 from battery_custody.regulation import Regulation, load_regulation
@@ -76,6 +77,7 @@ def derive(connection: duckdb.DuckDBPyConnection, regulation: Regulation, batch_
     _derive_lives(connection)
     for table, scope in _FROM_EVENTS:
         connection.execute(f"INSERT INTO {table} BY NAME FROM {scope} ORDER BY item_key")
+    derive_genealogy(connection, None if everything else batch_no)
     connection.execute(
         "INSERT INTO touched_item SELECT key FROM scope_item WHERE key NOT IN (SELECT item_key FROM touched_item)"
     )
@@ -95,7 +97,7 @@ def derive_item(
     connection.execute(query("known_vehicle_event"), {"item_key": item_key, "known_us": known_s * 1_000_000 + 999_999})
     connection.execute("CREATE OR REPLACE TEMP VIEW scope_event AS FROM known_custody_event")
     connection.execute("CREATE OR REPLACE TEMP VIEW scope_vehicle_event AS FROM known_vehicle_event")
-    _derive_handovers(connection)
+    _derive_handovers(connection, known_s)
     connection.execute("CREATE OR REPLACE TEMP TABLE known_custody_transfer AS FROM scope_transfer")
     connection.execute("CREATE OR REPLACE TEMP VIEW made_transfer AS FROM known_custody_transfer")
     _derive_lives(connection)
@@ -104,9 +106,15 @@ def derive_item(
     _drop(connection)
 
 
-def _derive_handovers(connection: duckdb.DuckDBPyConnection) -> None:
-    """Derive hand-overs from the TEMP views `scope_event` and `scope_vehicle_event`, up to the view `scope_transfer`."""
-    for step in ("step", "move", "pair", "association", "handover"):
+def _derive_handovers(connection: duckdb.DuckDBPyConnection, known_s: int | None = None) -> None:
+    """Derive hand-overs from the views `scope_event` and `scope_vehicle_event`, up to the view `scope_transfer`."""
+    if one_number(connection, "SELECT count(*) FROM (FROM aggregation LIMIT 1)"):
+        connection.execute(query("derive_taken"), {"known_s": known_s})
+    else:
+        connection.execute("CREATE OR REPLACE TEMP TABLE taken (item_key INTEGER, event_s BIGINT, event_type VARCHAR)")
+    for step in ("derive_step", "derive_repeat", "mark_repeat"):
+        connection.execute(query(step))
+    for step in ("move", "pair", "association", "handover"):
         connection.execute(query(f"derive_{step}"))
     order_same_day(connection)
     for step in ("verdict", "transfer"):
@@ -114,8 +122,8 @@ def _derive_handovers(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _derive_lives(connection: duckdb.DuckDBPyConnection) -> None:
-    """Derive repeats, leaps and lives, once the scope's transfers are in the view `made_transfer`."""
-    for step in ("repeat", "leap", "life"):
+    """Derive leaps and lives, once the scope's transfers are in the view `made_transfer`."""
+    for step in ("leap", "life"):
         connection.execute(query(f"derive_{step}"))
 
 
@@ -133,5 +141,5 @@ def _forget(connection: duckdb.DuckDBPyConnection, table: str, key: str, scope: 
 def _drop(connection: duckdb.DuckDBPyConnection) -> None:
     for view in ("scope_transfer", "made_transfer", "scope_event", "scope_vehicle_event"):
         connection.execute(f"DROP VIEW {view}")
-    for table in ("step", "move", "pair", "handover", "verdict", *(scope for _, scope in _FROM_EVENTS)):
+    for table in ("taken", "step", "move", "pair", "handover", "verdict", *(scope for _, scope in _FROM_EVENTS)):
         connection.execute(f"DROP TABLE {table}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
 
-from battery_custody.ledger.queries import first_row
+from battery_custody.ledger.queries import first_row, query
 from battery_custody.model.identifiers.scheme import normal_id
 from battery_custody.tables.reported import KEY_TABLES, REPORTED
 
@@ -12,8 +14,8 @@ from battery_custody.tables.reported import KEY_TABLES, REPORTED
 def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> None:
     """Give keys to the ids in the staged tables and leave them in TEMP tables `map_<name>`.
 
-    A map has `raw` (the id as staged), `other_form` (its normal form where that differs) and `key`. Ids of one normal form share a key,
-    and the form first reported is the one that the ledger shows.
+    A map has `raw` (the id as staged), `other_form` (its normal form where that differs) and `key`. Ids of one
+    normal form share a key, and the form first reported is the one that the ledger shows.
     """
     for domain, name in KEY_TABLES.items():
         sources = [
@@ -28,6 +30,7 @@ def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> Non
             f"SELECT DISTINCT raw, raw AS normal_id FROM ({union}) WHERE raw IS NOT NULL"
         )
         _normalise(connection, name)
+        placed = name == "item" and "aggregations" in staged
         connection.execute(
             f"""
             INSERT INTO keys.{name}
@@ -36,7 +39,8 @@ def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> Non
                 WHERE NOT EXISTS (FROM keys.{name} AS known WHERE known.normal_id = raw_{name}.normal_id)
                 GROUP BY normal_id
             )
-            SELECT (SELECT coalesce(max(key), 0) FROM keys.{name}) + row_number() OVER (), id, normal_id FROM fresh
+            SELECT (SELECT coalesce(max(key), 0) FROM keys.{name}) + row_number() OVER (), id, normal_id
+            FROM {query("families") if placed else "fresh"}
             """
         )
         connection.execute(
@@ -64,3 +68,34 @@ def find_key(connection: duckdb.DuckDBPyConnection, name: str, id_: str) -> int 
     """Return the key of an id in the key table `name` (item, party, vehicle or site), or None."""
     row = first_row(connection, f"SELECT key FROM keys.{name} WHERE normal_id = ?", [normal_id(id_)])
     return None if row is None else int(row[0])
+
+
+def find_keys(connection: duckdb.DuckDBPyConnection, name: str, ids: Iterable[str]) -> dict[str, int]:
+    """Return the keys of ids in the key table `name`, by the id as given; unknown ones are left out."""
+    normals = {id_: normal_id(id_) for id_ in ids}
+    rows = connection.execute(
+        f"SELECT normal_id, key FROM keys.{name} WHERE normal_id IN (SELECT unnest($ids))",
+        {"ids": sorted(set(normals.values()))},
+    ).fetchall()
+    keys = {normal: int(key) for normal, key in rows}
+    return {id_: keys[normal] for id_, normal in normals.items() if normal in keys}
+
+
+def find_named(connection: duckdb.DuckDBPyConnection, aliases: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+    """Return, by alias as given, keys and ids of the items that have it beside their id, in order of id.
+
+    Case counts unless the alias is a URN.
+    """
+    wanted = {alias: normal_id(alias) for alias in aliases}
+    spelt = sorted({*wanted.values(), *(alias.strip() for alias in wanted)})
+    rows = connection.execute(
+        "SELECT DISTINCT CASE WHEN named.alias ILIKE 'urn:%' THEN lower(named.alias) ELSE named.alias END AS alias, "
+        "item.key, item.id FROM reported.aliases AS named JOIN keys.item AS item ON item.key = named.item_key "
+        "WHERE named.alias IN (SELECT unnest($spelt)) OR (named.alias ILIKE 'urn:%' "
+        "AND lower(named.alias) IN (SELECT unnest($spelt))) ORDER BY item.id",
+        {"spelt": spelt},
+    ).fetchall()
+    found: dict[str, list[tuple[int, str]]] = {}
+    for alias, key, id_ in rows:
+        found.setdefault(alias, []).append((int(key), str(id_)))
+    return {alias: found[normal] for alias, normal in wanted.items() if normal in found}

@@ -10,6 +10,7 @@ import duckdb
 from battery_custody.ledger.append import append_rows, find_known
 from battery_custody.ledger.chain import close_batch
 from battery_custody.ledger.counts import count_records
+from battery_custody.ledger.id_warnings import id_warnings
 from battery_custody.ledger.keys import assign_keys
 from battery_custody.ledger.queries import one_number, query
 from battery_custody.tables.source import SOURCE_TABLES
@@ -17,7 +18,10 @@ from battery_custody.tables.source import SOURCE_TABLES
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What became of the records of one ingest; `batch_no` is None where nothing was new."""
+    """What became of the records of one ingest; `batch_no` is None where nothing was new.
+
+    `rows` tells how many rows each table gained: a record of a document may give several.
+    """
 
     batch_no: int | None
     read: int
@@ -27,6 +31,7 @@ class LoadReport:
     by_table: dict[str, dict[str, int]] = field(default_factory=dict)
     rejects: list[dict[str, Any]] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
+    rows: dict[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as `custody ingest --json` prints it."""
@@ -68,6 +73,8 @@ def load_staged(connection: duckdb.DuckDBPyConnection, ingested_s: int) -> LoadR
         duplicate=counts.duplicate,
         by_table=counts.by_table,
         rejects=_first_rejects(connection),
+        rows={table: rows for table, (_, rows) in spans.items() if rows},
+        warnings=id_warnings(connection) if added else (),
     )
 
 
@@ -85,8 +92,12 @@ def _append_rejects(connection: duckdb.DuckDBPyConnection, batch_no: int) -> tup
 
 def _first_rejects(connection: duckdb.DuckDBPyConnection, limit: int = 20) -> list[dict[str, Any]]:
     rows = connection.execute(
-        "SELECT s.name, r.source_row, r.field, r.reason FROM staged_reject AS r "
-        "LEFT JOIN staged_source AS s USING (source_no) ORDER BY r.source_no, r.source_row NULLS FIRST, r.field LIMIT ?",
+        """
+        SELECT s.name, r.source_row, r.field, r.reason
+        FROM staged_reject AS r LEFT JOIN staged_source AS s USING (source_no)
+        ORDER BY r.source_no, r.source_row NULLS FIRST, r.field
+        LIMIT ?
+        """,
         [limit],
     ).fetchall()
     return [dict(zip(("source", "row", "field", "reason"), row, strict=True)) for row in rows]

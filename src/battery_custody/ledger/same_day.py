@@ -42,9 +42,17 @@ def order_same_day(connection: duckdb.DuckDBPyConnection) -> None:
             days.append(handover.day_s)
             ranks.append(rank)
     connection.execute(
-        "UPDATE handover SET order_s = threaded.day_s, step_rank = threaded.step_rank FROM ("
-        "SELECT unnest($items) AS item_key, unnest($nos) AS order_no, unnest($days) AS day_s, unnest($ranks) AS step_rank"
-        ") AS threaded WHERE threaded.item_key = handover.item_key AND threaded.order_no = handover.order_no",
+        """
+        UPDATE handover SET order_s = threaded.day_s, step_rank = threaded.step_rank
+        FROM (
+            SELECT
+                unnest($items) AS item_key,
+                unnest($nos) AS order_no,
+                unnest($days) AS day_s,
+                unnest($ranks) AS step_rank
+        ) AS threaded
+        WHERE threaded.item_key = handover.item_key AND threaded.order_no = handover.order_no
+        """,
         {"items": item_keys, "nos": order_nos, "days": days, "ranks": ranks},
     )
 

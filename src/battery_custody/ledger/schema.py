@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from battery_custody.tables.columns import FlatTable, columns
 from battery_custody.tables.derived import CUSTODY_EVENT, CUSTODY_INTERVAL, DERIVED_TABLES, VEHICLE_EVENT
+from battery_custody.tables.genealogy import PART_ACCOUNT, RECORD_MARK
 from battery_custody.tables.reported import KEY_TABLES, REPORTED, SCHEMA, SYSTEM_COLUMNS
 from battery_custody.tables.results import RESULT_TABLES
 
@@ -26,7 +27,7 @@ BOOKKEEPING: tuple[FlatTable, ...] = (
         rejected BIGINT records rejected
         duplicate BIGINT records known before
         prev_hash VARCHAR hash of the batch before, 64 zeros for the first
-        batch_hash VARCHAR sha256 over prev_hash, batch_no, ingested_s and the digest of each table
+        batch_hash VARCHAR sha256 over prev_hash, number, time, counts, digests of tables and source files
         """),
     ),
     FlatTable(
@@ -38,7 +39,7 @@ BOOKKEEPING: tuple[FlatTable, ...] = (
         table_name VARCHAR reported table, or rejected_record
         first_no BIGINT first record_no
         rows BIGINT how many
-        digest VARCHAR sha256 over the row hashes in order of record_no
+        digest VARCHAR sha256 over the row hashes and places in their sources, in order of record_no
         """),
     ),
     FlatTable(
@@ -73,7 +74,7 @@ BOOKKEEPING: tuple[FlatTable, ...] = (
     FlatTable(
         "superseded",
         "A record that another one corrects or voids; it stays in the ledger and no longer stands.",
-        ("table_name", "record_no"),
+        ("table_name", "record_no", "by_us"),
         columns("""
         table_name VARCHAR reported table
         record_no BIGINT number of the record
@@ -90,7 +91,7 @@ BOOKKEEPING: tuple[FlatTable, ...] = (
 )
 
 #: Derived tables that are views over others, with their queries' names in ledger/sql.
-VIEWS = (CUSTODY_EVENT.name, VEHICLE_EVENT.name, CUSTODY_INTERVAL.name)
+VIEWS = (CUSTODY_EVENT.name, VEHICLE_EVENT.name, CUSTODY_INTERVAL.name, PART_ACCOUNT.name, RECORD_MARK.name)
 
 
 def ddl(table: FlatTable) -> str:
@@ -106,6 +107,8 @@ def statements() -> list[str]:
         f"CREATE TABLE IF NOT EXISTS keys.{name} (key INTEGER, id VARCHAR, normal_id VARCHAR)"
         for name in KEY_TABLES.values()
     ]
+    # Questions begin with an item's id: without an index each would read the ids of all items.
+    made.append("CREATE INDEX IF NOT EXISTS item_normal_id ON keys.item (normal_id)")
     for name, stored in REPORTED.items():
         listed = [f"{column} {type_}" for column, type_ in SYSTEM_COLUMNS]
         listed += [f'"{column.name}" {column.type}' for column in stored]

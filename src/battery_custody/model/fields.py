@@ -11,9 +11,10 @@ import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import GetCoreSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from battery_custody.model.times import parse_time
@@ -108,6 +109,18 @@ def _flag(value: Any) -> bool:
     if word in FALSE_WORDS:
         return False
     raise ValueError(f"{value!r} is neither true nor false")
+
+
+def field_of(info: FieldInfo) -> Field:
+    """Return the marker of a record's field, whether or not the field may be blank."""
+    for mark in info.metadata:
+        if isinstance(mark, Field):
+            return mark
+    for part in get_args(info.annotation):
+        for mark in getattr(part, "__metadata__", ()):
+            if isinstance(mark, Field):
+                return mark
+    raise TypeError(f"{info.annotation!r} carries no field marker")
 
 
 def one_of(words: type[StrEnum]) -> Field:

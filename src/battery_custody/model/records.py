@@ -17,6 +17,7 @@ from battery_custody.model.fields import (
     Adcode,
     Amount,
     Code,
+    Domain,
     Flag,
     ItemId,
     Latitude,
@@ -27,6 +28,7 @@ from battery_custody.model.fields import (
     Text,
     Time,
     VehicleId,
+    field_of,
     one_of,
     some_of,
 )
@@ -49,11 +51,15 @@ class SourceRecord(BaseModel):
         """Take a blank value as one that is not there."""
         if not isinstance(values, Mapping):
             return values
-        return {name: value for name, value in values.items() if not _is_blank(value)}
+        return {name: value for name, value in values.items() if not cls._is_blank(name, value)}
 
-
-def _is_blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip(" \t\r\n;"))
+    @classmethod
+    def _is_blank(cls, name: str, value: Any) -> bool:
+        if value is None or not isinstance(value, str):
+            return value is None
+        info = cls.model_fields.get(name)
+        is_list = info is not None and field_of(info).domain in (Domain.CHOICES, Domain.PARTIES)
+        return all(not part.strip() for part in (value.split(";") if is_list else [value]))
 
 
 class Enterprise(SourceRecord):
@@ -315,6 +321,35 @@ class Document(SourceRecord):
     content: Text
 
 
+class Alias(SourceRecord):
+    """Another name of an item, as its source gives it; one alias may name several items.
+
+    `kind` says what sort of name it is, as in partInstanceId or tractionBatteryCode.
+    """
+
+    table = "aliases"
+    key = ("alias", "kind", "item_id")
+    in_files = False
+
+    alias: Code
+    item_id: ItemId
+    kind: Code
+
+
+class Mark(SourceRecord):
+    """What is wrong with a part of a document that was taken all the same."""
+
+    table = "marks"
+    key = ("document_id", "field", "reason")
+    in_files = False
+
+    document_id: Code
+    item_id: ItemId | None = None
+    kind: Code
+    field: Text | None = None
+    reason: Text
+
+
 #: All source records by table name, parties and things before what refers to them.
 SOURCE_RECORDS: dict[str, type[SourceRecord]] = {
     record.table: record
@@ -334,6 +369,8 @@ SOURCE_RECORDS: dict[str, type[SourceRecord]] = {
         Transfer,
         Separation,
         Void,
+        Alias,
+        Mark,
         Document,
     )
 }

@@ -40,7 +40,9 @@ def parse_time(text: str) -> ReportedTime:
         raise ValueError(f"{text!r} is not an ISO 8601 time; write 2026-04-01 or 2026-04-01T10:00:00+08:00")
     moment = datetime.fromisoformat(match["clock"].replace(",", "."))
     offset = match["offset"]
-    zone = HOME if offset is None else datetime.strptime(offset.upper(), "%z").tzinfo if ":" in offset else _zone(offset)
+    zone = (
+        HOME if offset is None else datetime.strptime(offset.upper(), "%z").tzinfo if ":" in offset else _zone(offset)
+    )
     return ReportedTime(_us(moment.replace(tzinfo=zone)), is_day=False)
 
 

@@ -9,6 +9,7 @@ vehicle event brought about (its battery follows the vehicle) carries that event
 from __future__ import annotations
 
 from battery_custody.tables.columns import FlatTable, columns
+from battery_custody.tables.genealogy import GENEALOGY_TABLES
 
 ENTERPRISE = FlatTable(
     "enterprise",
@@ -394,5 +395,6 @@ DERIVED_TABLES: dict[str, FlatTable] = {
         TRANSFORMATION,
         TRANSFORMATION_INPUT,
         TRANSFORMATION_OUTPUT,
+        *GENEALOGY_TABLES,
     )
 }

@@ -51,7 +51,7 @@ class StoredColumn:
 
 
 def key_name(id_name: str) -> str:
-    """Return the name of the key column of an id column: `item_id` → `item_key`, `recoded_from` → `recoded_from_key`."""
+    """Return the name of the key column of an id column: `item_key` of `item_id`."""
     return id_name.removesuffix("_id") + "_key"
 
 

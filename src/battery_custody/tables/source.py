@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import UnionType
-from typing import Any, Union, get_args, get_origin
 
-from battery_custody.model.fields import Domain, Field
+from battery_custody.model.fields import Domain, Field, field_of
 from battery_custody.model.records import SOURCE_RECORDS, SourceRecord
 
 
@@ -45,22 +43,9 @@ class SourceTable:
         return tuple(column.name for column in self.columns if column.required)
 
 
-def _marker(annotation: Any, metadata: list[Any]) -> Field:
-    for mark in metadata:
-        if isinstance(mark, Field):
-            return mark
-    if get_origin(annotation) in (Union, UnionType):
-        for part in get_args(annotation):
-            for mark in getattr(part, "__metadata__", ()):
-                if isinstance(mark, Field):
-                    return mark
-    raise TypeError(f"{annotation!r} carries no field marker")
-
-
 def _table(record: type[SourceRecord]) -> SourceTable:
     columns = tuple(
-        SourceColumn(name, _marker(info.annotation, info.metadata), info.is_required())
-        for name, info in record.model_fields.items()
+        SourceColumn(name, field_of(info), info.is_required()) for name, info in record.model_fields.items()
     )
     return SourceTable(record.table, columns, record.key, (record.__doc__ or "").strip(), record.in_files)
 

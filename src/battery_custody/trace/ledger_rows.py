@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 
 from battery_custody.trace.ledger_ids import LedgerIds
-from battery_custody.trace.statements import statement
+from battery_custody.trace.ledger_state import PRESENCE, LedgerState
+from battery_custody.trace.statements import ask_keys, parsed
 
 Row = tuple[Any, ...]
 Sides = tuple[tuple[int, ...], tuple[int, ...]]
@@ -34,7 +35,7 @@ class ItemRows:
 
 
 def read_rows(
-    connection: duckdb.DuckDBPyConnection, ids: LedgerIds, keys: list[int], *, links: bool, known: bool
+    connection: duckdb.DuckDBPyConnection, state: LedgerState, keys: list[int], *, links: bool, known: bool
 ) -> ItemRows:
     """Read all rows of some items, with `links` also what they consist of and became.
 
@@ -42,28 +43,35 @@ def read_rows(
     """
 
     def ask(name: str, wanted: list[int]) -> list[Row]:
-        many = len(wanted) > 1
-        text = statement(name, known=known, many=many)
-        return connection.execute(text, {"key": wanted if many else wanted[0]}).fetchall() if wanted else []
+        return ask_keys(connection, name, wanted, known=known)
 
-    found = ItemRows(dict(ask("item_id", keys)))
+    def standing(name: str, table: str, wanted: list[int]) -> list[Row]:
+        gone = state.superseded
+        if known or gone is None:
+            return ask(name, wanted)
+        rows = ask(f"{name}_reported", wanted)
+        return [row for row in rows if row[1] not in gone[table]] if gone[table] else rows
+
+    state.ids.learn(connection, "item", keys)
+    named = ((key, state.ids.of("item", key)) for key in keys)
+    found = ItemRows({key: item_id for key, item_id in named if item_id is not None})
     keys = list(found.ids)
-    names = ["life", "transfers", "stays", "made", "used"]
+    names = ["transfers", "stays"]
     if links:
         names += ["originals", "recoded"]
-    if ids.has_parts:
+    if state.has_parts:
         names += ["parents", "children"] if links else ["parents"]
     for name in names:
         found.rows[name] = grouped(ask(name, keys))
-    found.rows["events"] = grouped([] if known else ask("events_reported", keys))
-    standing = {key: rows[0][1] for key, rows in found.rows["life"].items()}
-    if known or any(len(found.of("events", key)) != standing.get(key, 0) for key in keys):
-        found.rows["events"] = grouped(ask("events", keys))
+    for name in PRESENCE:
+        # A life as known on a day may be otherwise than what was noted of today.
+        every = known and name == "life"
+        found.rows[name] = grouped(ask(name, [key for key in keys if every or state.may_have(name, key)]))
+    found.rows["events"] = grouped(standing("events", "custody_events", keys))
     vehicles = sorted({row[1] for rows in found.rows["stays"].values() for row in rows})
-    name = "vehicle_events" if ids.has_voided_vehicle_events else "vehicle_events_reported"
-    found.vehicle_events = grouped(ask(name, vehicles))
+    found.vehicle_events = grouped(standing("vehicle_events", "vehicle_events", vehicles))
     _read_makings(connection, found, links=links)
-    _learn(connection, ids, found)
+    _learn(connection, state.ids, found)
     return found
 
 
@@ -79,11 +87,11 @@ def _read_makings(connection: duckdb.DuckDBPyConnection, found: ItemRows, *, lin
     named = {row[1] for name in ("made", "used") for rows in found.rows.get(name, {}).values() for row in rows}
     if not named:
         return
-    wanted = {"ids": sorted(named)}
-    found.makings = {row[0]: row for row in connection.execute(statement("makings"), wanted).fetchall()}
+    ids = sorted(named)
+    found.makings = {row[0]: row for row in ask_keys(connection, "makings", ids)}
     if links:
         sides: dict[tuple[str, bool], list[int]] = defaultdict(list)
-        for name, is_output, key in connection.execute(statement("making_items"), wanted).fetchall():
+        for name, is_output, key in connection.execute(parsed(connection, "making_items"), {"ids": ids}).fetchall():
             sides[name, is_output].append(key)
         found.sides = {name: (tuple(sides[name, False]), tuple(sides[name, True])) for name in named}
 

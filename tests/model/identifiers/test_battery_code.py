@@ -124,9 +124,7 @@ def test_a_date_after_the_question_is_doubted():
     assert decode_battery_code(CODE, on=date(2026, 1, 2)).warnings == ()
     found = decode_battery_code(CODE, on=date(2026, 1, 1))
     assert found.ok
-    assert found.warnings == (
-        "the code says that the battery was made on 2026-01-02, which is after 2026-01-01",
-    )
+    assert found.warnings == ("the code says that the battery was made on 2026-01-02, which is after 2026-01-01",)
 
 
 @settings(deadline=None)
@@ -140,9 +138,7 @@ def test_a_date_after_the_question_is_doubted():
     serial=st.text("0123456789", min_size=7, max_size=7),
     reuse=st.booleans(),
 )
-def test_codes_made_at_random_are_read_back(
-    maker, level, letter, specification, trace, made_on, serial, reuse
-):
+def test_codes_made_at_random_are_read_back(maker, level, letter, specification, trace, made_on, serial, reuse):
     tables = packaged_code_tables()
     letters = (
         tables.years[0].letters[made_on.year - 2011]
@@ -161,9 +157,7 @@ def test_codes_made_at_random_are_read_back(
 
 
 @settings(deadline=None)
-@given(
-    st.text(max_size=30) | st.text(ALPHANUMERIC, min_size=24, max_size=24) | st.text(min_size=19, max_size=19)
-)
+@given(st.text(max_size=30) | st.text(ALPHANUMERIC, min_size=24, max_size=24) | st.text(min_size=19, max_size=19))
 def test_no_text_raises_and_every_bad_one_says_why(text):
     found = decode_battery_code(text, on=date(2026, 1, 1) + timedelta(days=len(text)))
     assert found.ok is is_battery_code(text)

@@ -66,9 +66,7 @@ def test_what_a_bad_code_was_meant_to_be(text, scheme):
     assert found.problems
 
 
-@pytest.mark.parametrize(
-    "text", ["PACK-000123", "BATTERYNUMBERSEVEN", "P1", "party 4", "SN-04QCB52091380JG-00643"]
-)
+@pytest.mark.parametrize("text", ["PACK-000123", "BATTERYNUMBERSEVEN", "P1", "party 4", "SN-04QCB52091380JG-00643"])
 def test_local_ids_are_not_guessed_at(text):
     found = explain(text, on=TODAY)
     assert (found.scheme, found.ok, found.parts) == ("other", True, ())

@@ -40,8 +40,7 @@ def test_a_city_is_named_with_its_province():
 
 def test_a_wrong_check_digit_names_the_right_one():
     assert decode_uscc(USCC[:-1] + "M").problems == (
-        "position 18 is 'M', where the other characters give the check digit L:"
-        " one of the characters is wrong",
+        "position 18 is 'M', where the other characters give the check digit L: one of the characters is wrong",
     )
 
 
@@ -52,9 +51,7 @@ def test_a_wrong_digit_of_the_organisation_code_is_a_warning():
     assert found.warnings == ("position 17 is '2', where the organisation code has 1 as its own check digit",)
 
 
-@pytest.mark.parametrize(
-    ("letter", "name"), [("N", "agriculture"), ("A", "military"), ("Y", "another registry")]
-)
+@pytest.mark.parametrize(("letter", "name"), [("N", "agriculture"), ("A", "military"), ("Y", "another registry")])
 def test_codes_that_begin_with_a_letter_are_taken_with_a_warning(letter, name):
     found = decode_uscc(finished(letter + USCC[1:16]))
     assert found.problems == ()

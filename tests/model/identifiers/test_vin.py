@@ -41,8 +41,7 @@ def test_an_unknown_maker_is_no_fault():
 def test_a_wrong_check_digit_names_the_right_one():
     found = decode_vin(VIN[:-1] + "5")
     assert found.problems == (
-        "position 9 is '4', where the other characters give the check digit 6:"
-        " one of the characters is wrong",
+        "position 9 is '4', where the other characters give the check digit 6: one of the characters is wrong",
     )
     assert found.serial == "169665"
 

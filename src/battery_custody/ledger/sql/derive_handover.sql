@@ -7,6 +7,7 @@ WITH with_vehicle AS (
     SELECT
         held.item_key,
         event.vehicle_event_no,
+        event.event_id,
         event.owner_key,
         event.event_s,
         event.is_day,
@@ -49,7 +50,8 @@ joined AS (
             AS received_kg,
         coalesce(first.price_cny, receipt.price_cny) AS price_cny,
         first.is_waste,
-        first.step_rank
+        first.step_rank,
+        first.position AS order_no
     FROM move AS first
     LEFT JOIN pair ON pair.dispatch_no = first.event_no
     LEFT JOIN move AS receipt ON receipt.event_no = pair.receipt_no
@@ -75,7 +77,9 @@ joined AS (
         NULL,
         NULL,
         false,
-        11
+        11,
+        -- Negative, so that it is no position of an event.
+        -row_number() OVER (PARTITION BY item_key ORDER BY event_s DESC, event_id DESC, vehicle_event_no DESC)
     FROM with_vehicle
 )
 
@@ -85,7 +89,6 @@ SELECT
         coalesce(joined.is_waste AND lot.item_key IS NULL, false) AS is_waste
     ),
     coalesce(joined.dispatched_kg, joined.received_kg, battery.mass_kg, lot.mass_kg) AS mass_kg,
-    coalesce(joined.event_no, -joined.vehicle_event_no) AS order_no,
     joined.at_s AS order_s
 FROM joined
 LEFT JOIN site USING (site_key)

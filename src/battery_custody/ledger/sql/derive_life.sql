@@ -25,10 +25,16 @@ WITH summed AS (
 
 recoded AS (
     -- The making of a new code from an old one ends the life of the old code.
-    SELECT battery.recoded_from_key AS item_key, min(event.event_s) AS recoded_s, arg_min(event.event_no, event.event_s) AS recoded_no
+    SELECT
+        battery.recoded_from_key AS item_key,
+        min(event.event_s) AS recoded_s,
+        arg_min(event.event_no, (event.event_s, event.event_id)) AS recoded_no
     FROM battery
     INNER JOIN custody_event AS event USING (item_key)
-    WHERE battery.recoded_from_key IN (SELECT item_key FROM summed) AND event.event_type = 'commissioning'
+    WHERE
+        battery.recoded_from_key IN (SELECT item_key FROM summed)
+        AND battery.recoded_from_key <> battery.item_key
+        AND event.event_type = 'commissioning'
     GROUP BY ALL
 ),
 
@@ -46,10 +52,11 @@ holding AS (
 ),
 
 inside AS (
-    SELECT item_key, arg_max(vehicle_key, since_s) AS in_vehicle_key
+    SELECT scope_association.item_key, arg_max(scope_association.vehicle_key, step.position) AS in_vehicle_key
     FROM scope_association
-    WHERE until_s IS NULL
-    GROUP BY item_key
+    INNER JOIN step ON step.event_no = scope_association.install_no
+    WHERE scope_association.until_s IS NULL
+    GROUP BY ALL
 )
 
 SELECT

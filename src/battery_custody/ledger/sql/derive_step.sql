@@ -1,8 +1,7 @@
 -- Purpose: the events of the items in scope in the order of their lives, with what each changes:
 --     custody, whether the item is waste, in which vehicle it is, whether it has ended.
--- Reads: scope_event, site
--- Leaves: TEMP step, one row an event; a second report of one event (same step, time, parties and
---     document under another id) is marked is_repeat and changes nothing.
+-- Reads: scope_event, taken, site
+-- Leaves: TEMP step, one row an event; is_repeat is marked by mark_repeat.
 CREATE OR REPLACE TEMP TABLE step AS
 WITH installed_last AS (
     SELECT item_key, max(event_s) AS last_install_s
@@ -14,7 +13,7 @@ WITH installed_last AS (
 ranked AS (
     SELECT
         event.* EXCLUDE (
-            event_id, carrier_key, broker_key, latitude, longitude, quantity, "use", batch_no, source_no, source_row
+            carrier_key, broker_key, latitude, longitude, quantity, "use", batch_no, source_no, source_row
         ),
         radians(coalesce(event.latitude, site.latitude)) AS phi,
         radians(coalesce(event.longitude, site.longitude)) AS theta,
@@ -34,15 +33,20 @@ ranked AS (
             WHEN 'recycling' THEN 13
             WHEN 'destroying' THEN 14
             WHEN 'exporting' THEN 15
+            WHEN 'separating' THEN 12
             ELSE 7
         END AS step_rank,
         -- A removal is for good where no installation follows it.
         CASE
-            WHEN event_type IN ('accepting', 'disassembling', 'recycling') THEN true
+            WHEN event_type IN ('accepting', 'disassembling', 'recycling', 'separating') THEN true
             WHEN event_type = 'removing' THEN coalesce(event_s > installed.last_install_s, true)
-            WHEN event_type IN ('commissioning', 'importing', 'installing', 'repurposing') THEN false
+            WHEN event_type IN ('commissioning', 'importing', 'installing', 'repurposing', 'joining') THEN false
         END AS makes_waste
-    FROM scope_event AS event
+    FROM (
+        FROM scope_event
+        UNION ALL BY NAME
+        SELECT item_key, event_s, event_type FROM taken
+    ) AS event
     LEFT JOIN installed_last AS installed USING (item_key)
     LEFT JOIN site USING (site_key)
 )
@@ -81,18 +85,15 @@ SELECT
                     + cos(phi) * cos(lag(phi) OVER life) * pow(sin((lag(theta) OVER life - theta) / 2), 2)
                 ))
     END AS km,
-    coalesce(
-        lag(event_type) OVER life = event_type
-        AND lag(event_s) OVER life = event_s
-        AND lag(consignor_key) OVER life IS NOT DISTINCT FROM consignor_key
-        AND lag(consignee_key) OVER life IS NOT DISTINCT FROM consignee_key
-        AND lag(vehicle_key) OVER life IS NOT DISTINCT FROM vehicle_key
-        AND lag(document_no) OVER life IS NOT DISTINCT FROM document_no,
-        false
-    ) AS is_repeat
+    -- Whether the event before is of the same moment and step, as a second report of one event is.
+    coalesce(lag(event_s) OVER life = event_s AND lag(step_rank) OVER life = step_rank, false) AS is_tied,
+    false AS is_repeat
 FROM ranked
 WINDOW life AS (
     PARTITION BY item_key
-    ORDER BY event_s, step_rank, event_type, consignor_key, consignee_key, vehicle_key, document_no, event_no
+    -- By id, never by key, so that ties fall alike in whatever order records come.
+    ORDER BY event_s, step_rank, event_id, record_s, event_no
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
 )
+-- What happened to the whole changes the part, and is no event of it.
+QUALIFY event_type NOT IN ('separating', 'joining')

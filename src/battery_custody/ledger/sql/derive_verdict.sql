@@ -102,9 +102,9 @@ best AS (
         bool_or(is_valid AND in_territory) AS is_licensed,
         bool_or(is_valid AND in_territory IS NULL) AS is_unplaced,
         bool_or(NOT is_valid AND NOT is_later AND coalesce(in_territory, true)) AS has_lapsed,
-        arg_max(licence_id, valid_from_s) FILTER (is_valid AND in_territory) AS licensed_by,
-        arg_max(licence_id, valid_from_s) FILTER (is_valid) AS valid_elsewhere,
-        arg_max(licence_id, valid_from_s) FILTER (NOT is_valid AND NOT is_later) AS lapsed_licence
+        arg_max(licence_id, (valid_from_s, licence_id)) FILTER (is_valid AND in_territory) AS licensed_by,
+        arg_max(licence_id, (valid_from_s, licence_id)) FILTER (is_valid) AS valid_elsewhere,
+        arg_max(licence_id, (valid_from_s, licence_id)) FILTER (NOT is_valid AND NOT is_later) AS lapsed_licence
     FROM judged
     GROUP BY consignee_key, day_s, adcode
 ),
@@ -114,7 +114,7 @@ any_valid AS (
         receipt.consignee_key,
         receipt.day_s,
         receipt.adcode,
-        arg_max(licence.licence_id, licence.valid_from_s) AS other_licence
+        arg_max(licence.licence_id, (licence.valid_from_s, licence.licence_id)) AS other_licence
     FROM receipt
     INNER JOIN licence
         ON

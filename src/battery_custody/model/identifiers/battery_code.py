@@ -70,9 +70,7 @@ def is_battery_code(text: str, *, tables: CodeTables | None = None) -> bool:
     return decode_battery_code(text, tables=tables).ok
 
 
-def decode_battery_code(
-    code: str, *, tables: CodeTables | None = None, on: date | None = None
-) -> BatteryCode:
+def decode_battery_code(code: str, *, tables: CodeTables | None = None, on: date | None = None) -> BatteryCode:
     """Take a battery code apart and list all that is wrong with it. Never raises for a bad code.
 
     Args:
@@ -164,8 +162,7 @@ class _Decoder:
         reuse_level = self._level(mark + 1)
         if level and reuse_level and level != reuse_level:
             self.warnings.append(
-                f"position {REUSE_LENGTH} says that a {reuse_level} is reused,"
-                f" position 4 that a {level} was made"
+                f"position {REUSE_LENGTH} says that a {reuse_level} is reused, position 4 that a {level} was made"
             )
         return reuse_level
 
@@ -175,16 +172,12 @@ class _Decoder:
             ("month", self.tables.months),
             ("day", self.tables.days),
         )
-        read = [
-            self._numbers(self.date_at + offset, name, readings)
-            for offset, (name, readings) in enumerate(fields)
-        ]
+        read = [self._numbers(self.date_at + offset, name, readings) for offset, (name, readings) in enumerate(fields)]
         dates = {_date(year, month, day) for year in read[0] for month in read[1] for day in read[2]}
         if dates == {None}:
             letters = self.code[self.date_at : self.serial_at]
             self.problems.append(
-                f"positions {self.date_at + 1} to {self.serial_at} are {letters!r},"
-                " which is no day of the calendar"
+                f"positions {self.date_at + 1} to {self.serial_at} are {letters!r}, which is no day of the calendar"
             )
         if not all(read):
             return None

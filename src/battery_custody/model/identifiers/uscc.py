@@ -110,9 +110,7 @@ def _judge_check_digits(code: str, problems: list[str], warnings: list[str]) -> 
         )
     own = organisation_check_digit(code[8:16])
     if code[16] != own:
-        warnings.append(
-            f"position 17 is {code[16]!r}, where the organisation code has {own} as its own check digit"
-        )
+        warnings.append(f"position 17 is {code[16]!r}, where the organisation code has {own} as its own check digit")
 
 
 def _place(adcode: str) -> str | None:

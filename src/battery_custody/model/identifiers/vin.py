@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vininfo import Vin  # type: ignore[import-untyped]  # vininfo ships no types
+from vininfo import Vin
 
 from battery_custody.model.identifiers.characters import fold, foreign_characters
 

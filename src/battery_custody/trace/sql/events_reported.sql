@@ -1,5 +1,5 @@
 -- Purpose: the events of items as reported, with the source record of each; all of them, whether they
---     stand or not, which is told by their number in item_life.
+--     stand or not.
 -- Params: key
 -- Returns: the columns of events.sql, in no order
 SELECT
@@ -7,9 +7,9 @@ SELECT
     record_no AS event_no,
     event_id,
     event_type,
-    event_time_us // 1000000 AS event_s,
+    event_time_us,
     event_time_is_day AS is_day,
-    record_time_us // 1000000 AS record_s,
+    record_time_us,
     reporter_key,
     consignor_key,
     consignee_key,

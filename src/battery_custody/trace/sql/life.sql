@@ -1,4 +1,4 @@
--- Purpose: what is known about the lives of items, and how many of their events stand.
+-- Purpose: what is known about the lives of items: when they ended, since when they are waste.
 -- Params: key
 -- Returns: at most one row an item
-SELECT item_key, events, ended_no, ended_s, waste_since_s FROM item_life WHERE item_key = $key
+SELECT item_key, ended_no, ended_s, waste_since_s FROM item_life WHERE item_key = $key

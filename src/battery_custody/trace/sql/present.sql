@@ -1,5 +1,5 @@
 -- Purpose: what need not be asked for, because there is none of it.
--- Returns: one row: whether any vehicle event was voided, whether any item was ever in another
+-- Returns: one row: whether any item was ever in another, how many records no longer stand
 SELECT
-    EXISTS (FROM superseded WHERE table_name = 'vehicle_events'),
-    EXISTS (FROM aggregation)
+    EXISTS (FROM aggregation),
+    (SELECT count(*) FROM superseded)

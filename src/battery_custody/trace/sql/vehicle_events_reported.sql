@@ -1,4 +1,5 @@
--- Purpose: the events of vehicles as reported, for a ledger in which none was voided.
+-- Purpose: the events of vehicles as reported, with the source record of each; all of them, whether they
+--     stand or not.
 -- Params: key
 -- Returns: the columns of vehicle_events.sql, in no order
 SELECT
@@ -6,9 +7,9 @@ SELECT
     record_no AS vehicle_event_no,
     event_id,
     event_type,
-    event_time_us // 1000000 AS event_s,
+    event_time_us,
     event_time_is_day AS is_day,
-    record_time_us // 1000000 AS record_s,
+    record_time_us,
     reporter_key,
     owner_key,
     adcode,

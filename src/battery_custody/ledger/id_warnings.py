@@ -1,0 +1,31 @@
+"""Warnings of ids with wrong check digits: their records are kept, and whoever sent them is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from battery_custody.ledger.queries import first_row, query
+
+# The statement that finds the ids, and what one of them and several of them are.
+_KINDS = (("warn_uscc", "enterprise id is no USCC", "enterprise ids are no USCC"),
+          ("warn_vin", "vehicle id is no VIN", "vehicle ids are no VIN"))  # fmt: skip
+
+
+def id_warnings(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Return a sentence for each kind of id of which the batch names malformed ones, up to three by name.
+
+    Reads the TEMP tables `map_<name>` of `battery_custody.ledger.keys`, after the batch is appended.
+    """
+    return tuple(
+        _sentence(one, several, *found)
+        for name, one, several in _KINDS
+        if (found := first_row(connection, query(name))) and found[0]
+    )
+
+
+def _sentence(one: str, several: str, count: int, first: list[Any]) -> str:
+    what = f"one {one}" if count == 1 else f"{count:,} {several}"
+    named = ", ".join(map(str, first)) + (", …" if count > len(first) else "")
+    return f"{what} with a right check digit ({named}); the records are kept, custody decode ID says what is wrong."

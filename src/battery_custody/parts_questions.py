@@ -1,0 +1,104 @@
+"""Questions about parts: the methods of a book that tell what items are made of and where they have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from battery_custody.errors import InputError, NotFoundError
+from battery_custody.model.times import parse_seconds
+
+if TYPE_CHECKING:
+    from battery_custody.trace.genealogy import Genealogy
+    from battery_custody.trace.reach_answers import Reach
+
+
+class PartsQuestions:
+    """What a book can be asked about parts, inputs and originals."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def genealogy(
+        self, item_id: str, direction: str = "down", *, as_of: str | None = None, known: str | None = None
+    ) -> Genealogy:
+        """Return what an item consists of and came from (`down`), or what it is in and became (`up`).
+
+        Args:
+            item_id: an id, or another name that one item alone has.
+            direction: down or up.
+            as_of: ISO time; only links that held then.
+            known: ISO time; only what was reported until then.
+
+        Raises:
+            NotFoundError: if no record names the item.
+            InputError: for another direction, or a time that can't be read.
+        """
+        from battery_custody.trace.genealogy import Way, genealogy
+        from battery_custody.trace.naming import find_item
+
+        if direction not in tuple(Way):
+            raise InputError(f"The direction {direction!r} is unknown; write down or up.")
+        key = find_item(self.connection, item_id)
+        return genealogy(self.connection, key, direction, _time(as_of, "as-of"), _time(known, "known"))
+
+    def reach(self, item_id: str, to: Iterable[str] = (), *, flagged: bool = False, as_of: str | None = None) -> Reach:
+        """Say whether an item, or what is in it or it came from, passed through a party or site.
+
+        Args:
+            item_id: an id, or another name that one item alone has.
+            to: ids of parties and sites.
+            flagged: also the parties that open findings name first.
+            as_of: ISO time; only links that held then and what had happened by then.
+
+        Raises:
+            NotFoundError: if no record names the item, a party or a site.
+            InputError: without a party or site.
+        """
+        return self.reach_all([item_id], to, flagged=flagged, as_of=as_of, strict=True)[0]
+
+    def reach_all(
+        self,
+        item_ids: Iterable[str],
+        to: Iterable[str] = (),
+        *,
+        flagged: bool = False,
+        as_of: str | None = None,
+        strict: bool = False,
+    ) -> list[Reach]:
+        """Answer `reach` for many items at once, in their order, each once.
+
+        An item that nobody has reported is unknown, with that as the reason; `strict` raises instead.
+
+        Raises:
+            NotFoundError: for a party or site that nobody has reported, and with `strict` for an item.
+            InputError: without a party or site, and for a name that several items have.
+        """
+        from battery_custody.trace.naming import find_items, unheard
+        from battery_custody.trace.reach import find_targets, flagged_parties, reach
+        from battery_custody.trace.reach_answers import Missing, Reach, Reached
+
+        parties, sites = find_targets(self.connection, to)
+        if flagged:
+            parties = [*parties, *flagged_parties(self.connection)]
+            if not parties and not sites:
+                raise InputError("No open finding names a party; run detect first, or name a party with --to.")
+        asked = list(dict.fromkeys(item_ids))
+        keys = find_items(self.connection, asked)
+        missing = [item_id for item_id in asked if item_id not in keys]
+        if missing and strict:
+            raise NotFoundError(unheard(missing[0]))
+        wanted = list(dict.fromkeys(keys[item_id] for item_id in asked if item_id in keys))
+        found = reach(self.connection, wanted, parties, sites, _time(as_of, "as-of")) if wanted else []
+        return found + [
+            Reach(item_id, Reached.UNKNOWN, unknown_because=(Missing(item_id, unheard(item_id)),))
+            for item_id in missing
+        ]
+
+
+def _time(text: str | None, what: str) -> int | None:
+    try:
+        return None if text is None else parse_seconds(text)
+    except ValueError as error:
+        raise InputError(f"The time given for {what} can't be read: {error}.") from error

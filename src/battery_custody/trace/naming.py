@@ -1,0 +1,57 @@
+"""Naming: which item a name stands for: its id, else another name of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+from battery_custody.errors import InputError, NotFoundError
+from battery_custody.ledger.keys import find_key, find_keys, find_named
+
+#: How many items a doubtful name lists.
+_LISTED = 20
+
+
+def find_item(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    """Return the key of the item that a name stands for; an id goes before another name.
+
+    Raises:
+        NotFoundError: if no record names it.
+        InputError: if it is another name of several items, with their ids.
+    """
+    key = find_key(connection, "item", name)
+    if key is None:
+        key = _named(connection, [name]).get(name)
+    if key is None:
+        raise NotFoundError(unheard(name))
+    return key
+
+
+def find_items(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, int]:
+    """Return the keys of the items that names stand for, by name; a name of none is left out.
+
+    Raises:
+        InputError: for a name of several items, with their ids.
+    """
+    wanted = list(dict.fromkeys(names))
+    found = find_keys(connection, "item", wanted)
+    others = [name for name in wanted if name not in found]
+    return {**found, **(_named(connection, others) if others else {})}
+
+
+def unheard(name: str) -> str:
+    """Return the sentence that no record names an item."""
+    return f"No record names the item {name!r}; check the id, or ingest its records."
+
+
+def _named(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, int]:
+    found = find_named(connection, names)
+    for name, items in found.items():
+        if len(items) > 1:
+            more = f" and {len(items) - _LISTED} more" if len(items) > _LISTED else ""
+            ids = ", ".join(item_id for _, item_id in items[:_LISTED])
+            raise InputError(
+                f"The name {name!r} stands for {len(items)} items; give the id of one of them: {ids}{more}."
+            )
+    return {name: items[0][0] for name, items in found.items()}

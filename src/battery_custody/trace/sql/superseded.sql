@@ -1,0 +1,3 @@
+-- Purpose: the records that no longer stand.
+-- Returns: table_name, record_no
+SELECT table_name, record_no FROM superseded
