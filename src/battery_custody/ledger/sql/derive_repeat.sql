@@ -8,6 +8,8 @@ WITH together AS (
     SELECT *
     FROM step
     SEMI JOIN (SELECT item_key, event_s, step_rank FROM step WHERE is_tied) AS tied USING (item_key, event_s, step_rank)
+    -- What a parent's end did to its parts is no report.
+    WHERE event_no IS NOT NULL
 )
 
 SELECT event_no, item_key, lag(event_no) OVER same AS of_event_no
