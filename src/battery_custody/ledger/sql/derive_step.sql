@@ -92,7 +92,7 @@ FROM ranked
 WINDOW life AS (
     PARTITION BY item_key
     -- By id, never by key, so that ties fall alike in whatever order records come.
-    ORDER BY event_s, step_rank, event_id, record_s, event_no
+    ORDER BY event_s, step_rank, event_id, record_s, mass_kg, event_no
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
 )
 -- What happened to the whole changes the part, and is no event of it.
