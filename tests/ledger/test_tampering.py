@@ -97,10 +97,10 @@ def test_tampering_is_found_and_named(filled: Book, name: str) -> None:
 def test_a_row_and_its_hash_rewritten_together_are_found(filled: Book) -> None:
     # Who changes a row and makes its hash anew is caught by the digest of the batch.
     from battery_custody.ledger.rows import row_hash_sql
+    from battery_custody.tables.reported import StoredColumn
 
-    def text_of(column: object) -> str:
-        name = column.name  # type: ignore[attr-defined]  # a stored column
-        key_table = column.key_table  # type: ignore[attr-defined]  # a stored column
+    def text_of(column: StoredColumn) -> str:
+        name, key_table = column.name, column.key_table
         return f"(SELECT normal_id FROM keys.{key_table} WHERE key = r.{name})" if key_table else f'r."{name}"'
 
     filled.connection.execute("UPDATE reported.custody_events SET mass_kg = 1 WHERE record_no = 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Annotated, Any, ClassVar, Literal
@@ -80,9 +81,9 @@ class Entry(BaseModel):
         """First second no longer in force, None: still in force."""
         return None if self.valid_to is None else day_start_s(self.valid_to + timedelta(days=1))
 
+    @abstractmethod
     def law_keys(self) -> tuple[Row, ...]:
         """Return the keys of which this entry is the law on its days."""
-        raise NotImplementedError
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows of the entry's table: key columns, then the two ends of its validity."""
