@@ -13,7 +13,7 @@ from battery_custody.errors import GraphError
 from battery_custody.graph.address import local_address
 from battery_custody.graph.connection import Graph, open_graph
 from battery_custody.graph.home import ServerHome
-from battery_custody.graph.server import ServerStatus, start_server, stop_server
+from battery_custody.graph.server import ServerStatus, free_port, start_server, stop_server
 
 HEAP_MB = 640
 PAGE_CACHE_MB = 128
@@ -44,7 +44,9 @@ def graph_server(graph_home: Path, _stopped_at_end: None) -> ServerStatus:
     try:
         if _missing:
             raise GraphError(_missing[0])
-        return start_server(graph_home, heap_mb=HEAP_MB, page_cache_mb=PAGE_CACHE_MB)
+        # The first start on a port of its own; then on the one of last time.
+        port = None if ServerHome(graph_home).process_file.exists() else free_port()
+        return start_server(graph_home, port=port, heap_mb=HEAP_MB, page_cache_mb=PAGE_CACHE_MB)
     except GraphError as error:
         if REQUIRED:
             pytest.fail(f"CUSTODY_REQUIRE_NEO4J is set and there is no Neo4j: {error}")

@@ -13,6 +13,7 @@ import pytest
 
 from battery_custody.errors import GraphError
 from battery_custody.graph import connection as connection_module
+from battery_custody.graph import server as server_module
 from battery_custody.graph.address import GraphAddress, local_address
 from battery_custody.graph.connection import open_graph
 from battery_custody.graph.home import ServerHome
@@ -74,6 +75,23 @@ def test_port_in_use_is_said(graph_server: ServerStatus, tmp_path: Path) -> None
         port = taken.getsockname()[1]
         with pytest.raises(GraphError, match=f"The port {port} is in use"):
             start_server(tmp_path / "home", port=port)
+
+
+def test_port_lost_to_another_server_is_replaced_by_a_free_one(
+    graph_server: ServerStatus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Both looked at the same port while nobody had it; the other one was faster.
+    monkeypatch.setattr(server_module, "DEFAULT_PORT", graph_server.port)
+    monkeypatch.setattr(server_module, "_is_free", lambda port: True)
+    home = tmp_path / "home"
+    try:
+        late = start_server(home, heap_mb=512, page_cache_mb=64)
+        assert late.running
+        assert late.port != graph_server.port
+        with open_graph(local_address(home), retry_s=5.0) as graph:
+            assert graph.rows("load/read_server")
+    finally:
+        stop_server(home)
 
 
 def test_folder_with_other_files_is_refused(graph_server: ServerStatus, tmp_path: Path) -> None:

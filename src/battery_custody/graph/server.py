@@ -18,8 +18,13 @@ DEFAULT_PORT = 7687
 DEFAULT_HEAP_MB = 1024
 DEFAULT_PAGE_CACHE_MB = 512
 _POLL_S = 0.1
+_PORT_ATTEMPTS = 5
 # Servers that this process started: their ends have to be waited for, or they stay as zombies.
 _children: dict[int, subprocess.Popen[bytes]] = {}
+
+
+class _PortTakenError(GraphError):
+    """Another process listens on the port that was to be the server's."""
 
 
 @dataclass(frozen=True)
@@ -76,18 +81,24 @@ def start_server(
     password = folder.password()
     if folder.is_new:
         run_admin(folder, ["dbms", "set-initial-password", password], what="setting the first password")
-    process = spawn_server(folder, heap)
-    _children[process.pid] = process
-    entry = {
-        "pid": process.pid,
-        "port": chosen,
-        "born": _born(process.pid),
-        "heap_mb": heap,
-        "page_cache_mb": page_cache,
-    }
-    folder.process_file.write_text(json.dumps(entry), "utf-8")
-    _await_answer(folder, process, chosen, wait_s)
+    for attempt in range(_PORT_ATTEMPTS):
+        try:
+            _launch(folder, chosen, heap, page_cache, wait_s)
+            break
+        except _PortTakenError:
+            # Between the look at a port and the server's binding it another server can have come.
+            if port is not None or attempt == _PORT_ATTEMPTS - 1:
+                raise
+            chosen = free_port()
+            folder.write_configuration(chosen, page_cache)
     return server_status(home)
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def stop_server(home: Path, *, wait_s: float = 120.0) -> bool:
@@ -194,14 +205,12 @@ def _wait(process: object, wait_s: float) -> None:
 def _choose_port(folder: ServerHome, wanted: int | None) -> int:
     if wanted is not None:
         if not _is_free(wanted):
-            raise GraphError(f"The port {wanted} is in use; name another one, or none to have a free one chosen.")
+            raise _taken(wanted)
         return wanted
     for port in (_last(folder, "port"), DEFAULT_PORT):
         if port is not None and _is_free(port):
             return port
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 def _last(folder: ServerHome, name: str) -> int | None:
@@ -223,30 +232,54 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _await_answer(folder: ServerHome, process: subprocess.Popen[bytes], port: int, wait_s: float) -> None:
+def _launch(folder: ServerHome, port: int, heap_mb: int, page_cache_mb: int, wait_s: float) -> None:
+    """Start the process, keep its number, and wait until it answers on the port itself."""
+    process = spawn_server(folder, heap_mb)
+    _children[process.pid] = process
+    entry = {
+        "pid": process.pid,
+        "port": port,
+        "born": _born(process.pid),
+        "heap_mb": heap_mb,
+        "page_cache_mb": page_cache_mb,
+    }
+    folder.process_file.write_text(json.dumps(entry), "utf-8")
     deadline = time.monotonic() + wait_s
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise GraphError(_death(folder, port))
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            time.sleep(_POLL_S)
+            raise _death(folder, port)
+        # Not any answer on the port will do: it may be another server's.
+        if _listens(process.pid, port):
+            return
+        time.sleep(_POLL_S)
     stop_server(folder.path)
     raise GraphError(f"The Neo4j of {folder.path} did not answer within {wait_s:.0f} s; see {folder.log}.")
 
 
-def _death(folder: ServerHome, port: int) -> str:
+def _listens(pid: int, port: int) -> bool:
+    import psutil
+
+    try:
+        connections = psutil.Process(pid).net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return False
+    return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in connections)
+
+
+def _taken(port: int) -> _PortTakenError:
+    return _PortTakenError(f"The port {port} is in use; name another one, or none to have a free one chosen.")
+
+
+def _death(folder: ServerHome, port: int) -> GraphError:
     text = "\n".join(read_logs(folder.path, lines=400))
     if "Address already in use" in text or "BindException" in text:
-        return f"The port {port} is in use; name another one, or none to have a free one chosen."
+        return _taken(port)
     if "No space left" in text:
-        return f"The disk of {folder.path} is full, so that Neo4j could not start; make room and start it again."
+        return GraphError(f"The disk of {folder.path} is full: Neo4j could not start; make room and start it again.")
     if "locked by another process" in text:
-        return f"Another Neo4j has the data in {folder.path}; stop that one first."
+        return GraphError(f"Another Neo4j has the data in {folder.path}; stop that one first.")
     if "OutOfMemoryError" in text or "Could not reserve enough space" in text:
-        return "Neo4j has too little memory to start; give it a larger heap or free some."
+        return GraphError("Neo4j has too little memory to start; give it a larger heap or free some.")
     errors = [line for line in text.splitlines() if "ERROR" in line or "Exception" in line or "rror:" in line]
     reason = errors[-1].strip() if errors else "it gave no reason"
-    return f"Neo4j ended while it started ({reason[:300]}); see {folder.log}."
+    return GraphError(f"Neo4j ended while it started ({reason[:300]}); see {folder.log}.")
