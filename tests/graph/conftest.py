@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -103,4 +104,14 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "custody.duckdb"
     with Book.open(path) as book:
         book.ingest(folder / "records")
+    return path
+
+
+@pytest.fixture(scope="session")
+def judged_nation(nation: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same ledger after a run of all rules; open it for reading only."""
+    path = tmp_path_factory.mktemp("judged") / "custody.duckdb"
+    shutil.copy(nation, path)
+    with Book.open(path) as book:
+        book.detect().raise_for_failures()
     return path

@@ -105,8 +105,9 @@ def _end_sql(table: ProjectedTable, end: End) -> str:
 
 def _write_mark(changes: Changes) -> Path:
     file = changes.folder / "projection.csv"
-    header = ":ID,name,batch_no:long,chain_hash"
-    row = f"Projection|ledger,ledger,{changes.target.batch_no},{changes.target.chain_hash}"
+    header = ":ID,name,batch_no:long,chain_hash,run_id,reviews:long"
+    mark = changes.target
+    row = f"Projection|ledger,ledger,{mark.batch_no},{mark.chain_hash},{mark.run_id},{mark.reviews}"
     file.write_text(f"{header}\n{row}\n", "utf-8")
     return file
 

@@ -31,10 +31,24 @@ _KEYED: dict[Owner, tuple[str, Domain]] = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A place in the chain of batches: batch 0, of which the hash is empty, is before the first."""
+    """A state of the ledger: its last batch, its last run of detection, how many verdicts people gave.
 
-    batch_no: int
-    chain_hash: str
+    Batch 0, of which the hash is empty, is before the first; so is the empty run.
+    """
+
+    batch_no: int = 0
+    chain_hash: str = ""
+    run_id: str = ""
+    reviews: int = 0
+
+    @property
+    def batch(self) -> tuple[int, str]:
+        """The place in the chain of batches."""
+        return self.batch_no, self.chain_hash
+
+
+#: Before anything was ever ingested.
+BEGINNING = Mark()
 
 
 @dataclass(frozen=True)
@@ -48,10 +62,10 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Changes:
-    """The rows of all owners that batches after `since` may have changed, as of `target`."""
+    """The rows of all owners that may have changed after `since`, as of `target`."""
 
     folder: Path
-    since: int
+    since: Mark
     target: Mark
     owners: dict[Owner, int]
     rows: dict[str, int]
@@ -75,21 +89,29 @@ class Changes:
 
 
 def latest_mark(connection: duckdb.DuckDBPyConnection) -> Mark:
-    """Return the last batch of the ledger."""
+    """Return the state of the ledger now."""
     row = first_row(connection, "SELECT batch_no, batch_hash FROM ingest_batch ORDER BY batch_no DESC LIMIT 1")
-    return Mark(0, "") if row is None else Mark(int(row[0]), str(row[1]))
+    run = first_row(connection, "SELECT coalesce(max(run_id), '') FROM detection_run")
+    reviews = one_number(connection, "SELECT count(*) FROM finding_review")
+    batch_no, chain_hash = (0, "") if row is None else (int(row[0]), str(row[1]))
+    return Mark(batch_no, chain_hash, str(run[0]) if run else "", reviews)
 
 
-def mark_of(connection: duckdb.DuckDBPyConnection, batch_no: int) -> Mark | None:
-    """Return the place of a batch, or None if the ledger has no such batch."""
-    if batch_no == 0:
-        return Mark(0, "")
-    row = first_row(connection, "SELECT batch_hash FROM ingest_batch WHERE batch_no = ?", [batch_no])
-    return None if row is None else Mark(batch_no, str(row[0]))
+def is_of_ledger(connection: duckdb.DuckDBPyConnection, mark: Mark) -> bool:
+    """Tell whether the ledger has the batch of a mark, with the same hash."""
+    if mark.batch_no == 0:
+        return not mark.chain_hash
+    row = first_row(connection, "SELECT batch_hash FROM ingest_batch WHERE batch_no = ?", [mark.batch_no])
+    return row is not None and str(row[0]) == mark.chain_hash
 
 
-def read_changes(connection: duckdb.DuckDBPyConnection, folder: Path, since: int = 0) -> Changes:
-    """Write what batches after `since` may have changed into a folder; 0 is everything.
+def has_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> bool:
+    """Tell whether the ledger has a run of detection."""
+    return one_number(connection, "SELECT count(*) FROM detection_run WHERE run_id = ?", [run_id]) > 0
+
+
+def read_changes(connection: duckdb.DuckDBPyConnection, folder: Path, since: Mark = BEGINNING) -> Changes:
+    """Write what may have changed after `since` into a folder; by default everything.
 
     Raises:
         LedgerError: if the ledger can't be read, or the folder has no room.
@@ -115,8 +137,8 @@ def read_changes(connection: duckdb.DuckDBPyConnection, folder: Path, since: int
     return Changes(folder, since, target, owners, rows)
 
 
-def mark_owners(connection: duckdb.DuckDBPyConnection, since: int) -> dict[Owner, int]:
-    """Leave TEMP tables `changed_<owner>` (key, id) of what batches after `since` may have changed; count them.
+def mark_owners(connection: duckdb.DuckDBPyConnection, since: Mark = BEGINNING) -> dict[Owner, int]:
+    """Leave TEMP tables `changed_<owner>` (key, id) of what may have changed after `since`; count them.
 
     Runs inside the caller's transaction, whose end takes them away with everything else.
     """
@@ -124,23 +146,27 @@ def mark_owners(connection: duckdb.DuckDBPyConnection, since: int) -> dict[Owner
     # Items come last: those in a vehicle that changed have changed.
     for owner in (Owner.ENTERPRISE, Owner.VEHICLE, Owner.ITEM):
         keys, domain = _KEYED[owner]
-        named = None if since == 0 else _named_sql(domain)
+        named = None if since.batch_no == 0 else _named_sql(domain)
         if named and owner is Owner.ITEM:
             named = f"{named} UNION ALL ({sql('named_items')})"
         limit = f" WHERE key IN ({named})" if named else ""
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE changed_{owner} AS SELECT key, id FROM keys.{keys}{limit}",
-            {"batch_no": since} if named else {},
+            {"batch_no": since.batch_no} if named else {},
         )
-    named_ids = {
-        Owner.LICENCE: f"SELECT licence_id AS id FROM {SCHEMA}.licences WHERE batch_no > $batch_no",
-        Owner.TRANSFORMATION: sql("named_transformations"),
-    }
-    for owner, text in named_ids.items():
+    batch = {"batch_no": since.batch_no}
+    findings = {"run_id": since.run_id, "reviews": since.reviews}
+    licences = f"SELECT licence_id AS id FROM {SCHEMA}.licences WHERE batch_no > $batch_no"
+    for owner, text, params in (
+        (Owner.LICENCE, licences, batch),
+        (Owner.TRANSFORMATION, sql("named_transformations"), batch),
+        # Last: findings about items that changed have changed.
+        (Owner.FINDING, sql("named_findings"), findings),
+    ):
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE changed_{owner} AS "
             f"SELECT row_number() OVER (ORDER BY id) AS key, id FROM (SELECT DISTINCT id FROM ({text}))",
-            {"batch_no": since},
+            params,
         )
     return {owner: one_number(connection, f"SELECT count(*) FROM changed_{owner}") for owner in Owner}
 

@@ -13,6 +13,11 @@ else of the receipt, else of the vehicle event, then `|` and the item: an event 
 Where no record names a party, that end of the hand-over is the item's own node, so that none is
 lost and no path leads through an unknown party. `OUTPUT_OF` and `RECODED_FROM` read from the new
 item to what it came from; all other types follow the goods.
+
+A finding stands for what a rule flagged, with its life and a person's verdict. `ABOUT` leads to its subject;
+a site or an event is no node, so that there it leads to the party whose site it is, or to the event's item.
+`INVOLVES` leads to its parties and items in the order of the finding, `EVIDENCE` to everyone and
+everything that its events name, one for each event and role.
 """
 
 from __future__ import annotations
@@ -29,6 +34,7 @@ class Owner(StrEnum):
     ITEM = "item"
     LICENCE = "licence"
     TRANSFORMATION = "transformation"
+    FINDING = "finding"
 
 
 class ValueKind(StrEnum):
@@ -115,6 +121,8 @@ def _relationship(
 _ITEM = End((("Battery", "battery_id"), ("Lot", "lot_id")))
 _PARTY = End((("Enterprise", "enterprise_id"),))
 _PROCESS = End((("Transformation", "transformation_id"),))
+_FINDING = End((("Finding", "finding_id"),))
+_ANYTHING = End((*_ITEM.columns, ("Vehicle", "vehicle_id"), *_PARTY.columns, *_PROCESS.columns))
 _OF_ITEM = ("battery_id", "lot_id")
 
 NODES: tuple[ProjectedTable, ...] = (
@@ -143,6 +151,13 @@ NODES: tuple[ProjectedTable, ...] = (
         "Transformation",
         Owner.TRANSFORMATION,
         "transformation_id kind enterprise_id site_id event_at:time record_at:time",
+    ),
+    _node(
+        "Finding",
+        Owner.FINDING,
+        "finding_id rule_id rule_version title status severity score:number subject_type subject_id "
+        "first_event_at:time last_event_at:time mass_kg:number summary evidence verdict reason reviewer "
+        "reviewed_at:time opened_run_id opened_at:time withdrawn_run_id withdrawn_at:time history:list",
     ),
 )
 
@@ -215,6 +230,31 @@ RELATIONSHIPS: tuple[ProjectedTable, ...] = (
         start=_ITEM,
         end=_PROCESS,
         id_columns=("transformation_id", *_OF_ITEM),
+    ),
+    _relationship(
+        "ABOUT",
+        Owner.FINDING,
+        "finding_id:end battery_id:end lot_id:end vehicle_id:end enterprise_id:end transformation_id:end",
+        start=_FINDING,
+        end=_ANYTHING,
+        id_columns=("finding_id",),
+    ),
+    _relationship(
+        "INVOLVES",
+        Owner.FINDING,
+        "finding_id:end battery_id:end lot_id:end enterprise_id:end place:integer",
+        start=_FINDING,
+        end=End((*_ITEM.columns, *_PARTY.columns)),
+        id_columns=("finding_id", *_OF_ITEM, "enterprise_id"),
+    ),
+    _relationship(
+        "EVIDENCE",
+        Owner.FINDING,
+        "finding_id:end battery_id:end lot_id:end vehicle_id:end enterprise_id:end transformation_id:end "
+        "event_id event_type role at:time",
+        start=_FINDING,
+        end=_ANYTHING,
+        id_columns=("finding_id", "event_id", "role"),
     ),
 )
 

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,16 @@ import duckdb
 
 from battery_custody.errors import GraphError
 from battery_custody.graph.bulk import import_changes
-from battery_custody.graph.changes import Changes, Chunk, Mark, latest_mark, mark_of, read_changes
+from battery_custody.graph.changes import (
+    BEGINNING,
+    Changes,
+    Chunk,
+    Mark,
+    has_run,
+    is_of_ledger,
+    latest_mark,
+    read_changes,
+)
 from battery_custody.graph.connection import Graph
 from battery_custody.graph.projection import NODES, PROJECTED, RELATIONSHIPS
 from battery_custody.graph.reconcile import Stale, compare, delete_elements, mend, write_rows
@@ -83,11 +92,11 @@ def sync_graph(
         return SyncReport(since.batch_no, since.batch_no, {}, "nothing new", time.monotonic() - began)
     apply_schema(graph)
     with tempfile.TemporaryDirectory(prefix="custody-graph-") as folder:
-        changes = read_changes(connection, Path(folder), since.batch_no)
+        changes = read_changes(connection, Path(folder), since)
         if release is not None:
             release()
         if announce is not None:
-            announce(f"Writing batches {since.batch_no + 1} to {changes.target.batch_no} to the graph.")
+            announce(_what_is_written(changes))
         fences = Fences(graph, workers)
         try:
             fences.take(changes.target)
@@ -119,18 +128,25 @@ def _since(connection: duckdb.DuckDBPyConnection, graph: Graph, into_existing: b
                 f"The database at {graph.address.url} holds other data (label {label}); "
                 "name an empty one, or add --into-existing."
             )
-        return Mark(0, "")
-    if mark_of(connection, watermark.mark.batch_no) != watermark.mark:
+        return BEGINNING
+    if not is_of_ledger(connection, watermark.mark):
         raise GraphError(
             f"The graph at {graph.address.url} was made from another ledger (its batch "
             f"{watermark.mark.batch_no} is not this ledger's); name that ledger, or an empty database."
         )
-    return watermark.mark
+    # Runs that the ledger does not know were of a copy of it: then all findings are looked at.
+    return watermark.mark if has_run(connection, watermark.mark.run_id) else replace(watermark.mark, run_id="")
+
+
+def _what_is_written(changes: Changes) -> str:
+    if changes.since.batch == changes.target.batch:
+        return f"Writing the findings up to run {changes.target.run_id} to the graph."
+    return f"Writing batches {changes.since.batch_no + 1} to {changes.target.batch_no} to the graph."
 
 
 def _check_unmoved(graph: Graph, since: Mark) -> None:
     watermark = read_watermark(graph)
-    if watermark is not None and watermark.mark != since:
+    if watermark is not None and watermark.mark.batch != since.batch:
         raise GraphError(f"Another sync brought the graph to batch {watermark.mark.batch_no} meanwhile; sync again.")
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import duckdb
 
-from battery_custody.graph.changes import Changes, Mark, latest_mark, read_changes
+from battery_custody.graph.changes import BEGINNING, Changes, Mark, latest_mark, read_changes
 from battery_custody.graph.connection import Graph
-from battery_custody.graph.projection import PROJECTED, ProjectedTable
+from battery_custody.graph.projection import PROJECTED, Owner, ProjectedTable
 from battery_custody.graph.reconcile import Difference, Row, compare, read_rows
 from battery_custody.graph.repair import Differing, mend_graph
 from battery_custody.graph.schema import SchemaState, schema_state
@@ -74,13 +74,9 @@ def verify_graph(
     found = GraphVerification()
     watermark = read_watermark(graph)
     target = latest_mark(connection)
-    mark = Mark(0, "") if watermark is None else watermark.mark
+    mark = BEGINNING if watermark is None else watermark.mark
     if mark != target:
-        batch_no = mark.batch_no
-        why = f"the graph is at batch {batch_no}, the ledger at {target.batch_no}; run custody graph sync"
-        if batch_no == target.batch_no:
-            why = "the graph was made from another ledger"
-        found.differences.append(GraphDifference("projection", f"batch {batch_no}", why))
+        found.differences.append(_behind(mark, target))
         return found
     with tempfile.TemporaryDirectory(prefix="custody-graph-") as folder:
         changes = read_changes(connection, Path(folder))
@@ -91,6 +87,18 @@ def verify_graph(
     if repair and not found.ok:
         mend_graph(graph, changes, differing)
     return found
+
+
+def _behind(mark: Mark, target: Mark) -> GraphDifference:
+    if mark.batch_no != target.batch_no:
+        why = f"the graph is at batch {mark.batch_no}, the ledger at {target.batch_no}; run custody graph sync"
+    elif mark.chain_hash != target.chain_hash:
+        why = "the graph was made from another ledger"
+    else:
+        runs = f"of run {mark.run_id or 'none'} and {mark.reviews} verdicts"
+        theirs = f"of run {target.run_id or 'none'} and {target.reviews}"
+        why = f"the graph has the findings {runs}, the ledger those {theirs}; run custody graph sync"
+    return GraphDifference("projection", f"batch {mark.batch_no}", why)
 
 
 def _verify_schema(graph: Graph, found: GraphVerification) -> None:
@@ -109,8 +117,8 @@ def _verify_table(graph: Graph, changes: Changes, table: ProjectedTable, found: 
         if difference:
             differing.chunks.append(chunk)
             found.differences += _named(difference)
-    counting = "load/count_nodes" if table.is_node else "load/count_relationships"
-    total = graph.read(lambda tx: tx.run(cypher(counting), token=table.token).single(strict=True)["total"])
+    counting = cypher(f"load/count_{_kind(table)}")
+    total = graph.read(lambda tx: tx.run(counting, token=table.token).single(strict=True)["total"])
     if total != in_graph:
         for element_id, id_ in _strays(graph, changes, table):
             differing.strays.append(element_id)
@@ -145,13 +153,20 @@ def _columns_apart(table: ProjectedTable, row: Row, other: Row) -> str:
     return ", ".join(name for name, a, b in zip(table.names, row, other, strict=True) if a != b)
 
 
+def _kind(table: ProjectedTable) -> str:
+    """Return which statements count and list a table: others may hang notes of their own on our nodes."""
+    if table.is_node:
+        return "nodes"
+    return "finding_relationships" if table.owner is Owner.FINDING else "relationships"
+
+
 def _strays(graph: Graph, changes: Changes, table: ProjectedTable) -> list[tuple[str, str]]:
     """Return element id and id of what belongs to no owner that the ledger knows."""
     known: set[str] = set()
     for chunk in changes.chunks(table, owners=_RANGE_OWNERS, rows=_RANGE_ROWS):
         rows = graph.read(partial(read_rows, table=table, ids=chunk.ids))
         known.update(element_id for element_id, _ in rows)
-    listing = cypher("load/list_nodes" if table.is_node else "load/list_relationships")
+    listing = cypher(f"load/list_{_kind(table)}")
     params = {"token": table.token, "key": table.names[0]}
     listed = graph.read(lambda tx: [(row["element_id"], row["id"]) for row in tx.run(listing, params)])
     return [(element_id, id_ or element_id) for element_id, id_ in listed if element_id not in known]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from battery_custody.errors import GraphError
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 #: Labels that this package makes beside those of the projected tables.
-BOOKKEEPING_LABELS = ("Projection", "ProjectionWorker", "SchemaVersion", "Finding")
+BOOKKEEPING_LABELS = ("Projection", "ProjectionWorker", "SchemaVersion")
 # A sync that has not written for so long is taken for dead; writing after that finds its fence taken.
 _PATIENCE_S = 60
 
 
 @dataclass(frozen=True)
 class Watermark:
-    """Up to which batch the graph has been brought; `target_batch_no` while a sync is on its way, or died on it."""
+    """Up to where the graph has been brought; `target_batch_no` while a sync is on its way, or died on it."""
 
     mark: Mark
     target_batch_no: int | None
@@ -37,13 +37,13 @@ def read_watermark(graph: Graph) -> Watermark | None:
     rows = graph.rows("load/read_watermark")
     if not rows:
         return None
-    batch_no, chain_hash, target, synced_at = rows[0]
-    return Watermark(Mark(batch_no or 0, chain_hash or ""), target, synced_at)
+    batch_no, chain_hash, run_id, reviews, target, synced_at = rows[0]
+    return Watermark(Mark(batch_no or 0, chain_hash or "", run_id or "", reviews or 0), target, synced_at)
 
 
 def move_watermark(tx: ManagedTransaction, mark: Mark) -> None:
     """Move the watermark, in the transaction of the last writes."""
-    tx.run(cypher("load/move_watermark"), batch_no=mark.batch_no, chain_hash=mark.chain_hash).consume()
+    tx.run(cypher("load/move_watermark"), asdict(mark)).consume()
 
 
 def find_foreign(graph: Graph) -> str | None:
