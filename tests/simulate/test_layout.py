@@ -23,10 +23,13 @@ LAYOUT = {
     " carrier_id broker_id vehicle_id site_id adcode latitude longitude quantity mass_kg price_cny use document_no"
     " corrects_event_id correction_reason",
     "vehicle_events": "event_id event_type vehicle_id event_time record_time reporter_id owner_id adcode document_no",
+    "aggregations": "parent_id child_id joined_at separated_at event_id",
     "transformations": "transformation_id kind enterprise_id site_id event_time record_time",
     "transformation_inputs": "transformation_id item_id quantity mass_kg",
     "transformation_outputs": "transformation_id item_id quantity mass_kg li_kg ni_kg co_kg mn_kg",
 }
+#: The whole of a part; elsewhere a parent is a party.
+IN_WHOLE = ("aggregations", "parent_id")
 PARTY_COLUMNS = {
     *("consignor_id", "consignee_id", "carrier_id", "broker_id", "reporter_id"),
     *("owner_id", "enterprise_id", "maker_id", "parent_id"),
@@ -67,15 +70,20 @@ def test_every_id_that_is_named_exists(nation) -> None:
     for name, table in tables.items():
         for column in table.columns:
             named = set(table[column].dropna()) if column.endswith("_id") or column == "recoded_from" else set()
-            if column in PARTY_COLUMNS:
+            if column in PARTY_COLUMNS and (name, column) != IN_WHOLE:
                 assert named <= parties, (name, column)
             elif column == "site_id":
                 assert named <= sites, (name, column)
             elif column == "vehicle_id":
                 assert named <= vehicles, (name, column)
-            elif column in {"item_id", "battery_id", "recoded_from"}:
+            elif column in {"item_id", "battery_id", "recoded_from", "child_id"} or (name, column) == IN_WHOLE:
                 assert named <= items, (name, column)
-    assert set(tables["batteries"]["battery_id"]) == set(tables["custody_events"]["item_id"])
+    batteries = tables["batteries"]
+    packs = batteries.loc[batteries["level"] == "pack", "battery_id"]
+    told, parts = set(tables["custody_events"]["item_id"]), set(tables["aggregations"]["child_id"])
+    assert set(packs) <= told
+    assert told <= set(packs) | parts | set(batteries.loc[batteries["recoded_from"].notna(), "battery_id"])
+    assert parts <= set(batteries["battery_id"])
 
 
 def test_words_are_of_the_vocabulary(nation) -> None:
@@ -126,6 +134,8 @@ def test_vins_and_usccs_have_their_check_digits(nation) -> None:
 
 def test_mean_and_share_of_retired(nation) -> None:
     events, batteries = nation.tables["custody_events"], nation.tables["batteries"]
+    batteries = batteries[batteries["level"] == "pack"]
+    events = events[events["item_id"].isin(batteries["battery_id"])]
     assert 7.0 < len(events) / len(batteries) < 8.2
     original = batteries["recoded_from"].isna().sum()
     waste = events.loc[events["event_type"].isin(["accepting", "recycling", "destroying", "testing"]), "item_id"]

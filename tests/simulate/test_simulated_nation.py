@@ -19,7 +19,7 @@ def test_same_seed_same_content_and_another_seed_another(tmp_path: Path) -> None
     for name, seed in (("a", 5), ("b", 5), ("c", 6)):
         simulate_nation(tmp_path / name, batteries=SMALL, seed=seed)
     files = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*.parquet"))
-    assert len(files) == 12
+    assert len(files) == 13
     for file in files:
         first, second = (pq.read_table(tmp_path / name / file) for name in "ab")
         assert first.equals(second), file

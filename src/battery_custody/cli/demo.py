@@ -36,7 +36,7 @@ def demo(
     records, ledger, page = out / "records", out / "custody.duckdb", out / "report.html"
     os.environ["CUSTODY_LEDGER"] = f"duckdb:///{ledger}"
     _say(f"custody simulate {records} --batteries {batteries} --seed {seed}")
-    simulating.simulate(records, batteries, seed, "parquet", False)
+    simulating.simulate(records, batteries, seed)
     _say(f"export CUSTODY_LEDGER=duckdb:///{ledger}")
     _say(f"custody ingest {records}")
     ingesting.ingest([records])

@@ -22,6 +22,12 @@ def simulate(
     batteries: Annotated[int, typer.Option(min=1000, max=20_000_000, help="How many battery packs.")] = 20_000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same records.")] = 1,
     format_: Annotated[str, typer.Option("--format", help="parquet or csv.")] = "parquet",
+    modules_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the packs whose modules are on record; 0: no parts at all.")
+    ] = 0.05,
+    cells_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of those packs whose cells are on record too.")
+    ] = 0.1,
     json_: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Write the record files of a simulated nation, with planted diversions and their truth apart."""
@@ -30,7 +36,15 @@ def simulate(
     from battery_custody.simulate.nation import simulate_nation
 
     with progress_bar("simulating") as step:
-        summary = simulate_nation(out, batteries=batteries, seed=seed, formats=format_, progress=step)
+        summary = simulate_nation(
+            out,
+            batteries=batteries,
+            seed=seed,
+            formats=format_,
+            modules_share=modules_share,
+            cells_share=cells_share,
+            progress=step,
+        )
     if json_:
         print_json({**asdict(summary), "files": [str(file) for file in summary.files]})
         return

@@ -18,6 +18,9 @@ CODE_MONTHS = letters("123456789ABC")
 #: Days 1 to 31: the same thirty signs, and 0 for the thirty-first.
 CODE_DAYS = letters("123456789ABCDEFGHJKLMNPRSTVWXY0")
 
+#: Signs of the vendor's own field.
+CODE_SIGNS = letters("0123456789ABCDEFGHJKLMNPRSTUVWXY")
+
 #: Model years 2010 to 2039 of a VIN.
 VIN_YEARS = letters("ABCDEFGHJKLMNPRSTVWXY123456789")
 VIN_WEIGHTS = np.array([8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2])
@@ -50,10 +53,24 @@ def battery_codes(design: Bytes, days: Ints, serial: Ints) -> Bytes:
     return np.concatenate([design, code_dates(days), digits(serial % 10_000_000, 7)], axis=1)
 
 
-def reuse_codes(original: Bytes, days: Ints, serial: Ints) -> Bytes:
-    """Make 19-character reuse codes of packs from the codes they had, the day of re-coding and a serial number."""
-    end = np.broadcast_to(letters("RP"), (len(days), 2))
-    parts = [original[:, :7], code_dates(days), digits(serial % 10_000_000, 7), end]
+def part_codes(design: Bytes, level: str, days: Ints, number: Ints) -> Bytes:
+    """Make 24-character codes of modules or cells from the design parts of their packs, the days and their numbers.
+
+    What is too big of a number for the seven digits of the serial goes into the vendor's field, as three signs.
+    """
+    part = design.copy()
+    part[:, 3] = ord(level)
+    rest = number // 10_000_000
+    for place in (9, 8, 7):
+        rest, sign = np.divmod(rest, len(CODE_SIGNS))
+        part[:, place] = CODE_SIGNS[sign]
+    return battery_codes(part, days, number)
+
+
+def reuse_codes(design: Bytes, levels: Bytes, days: Ints, serial: Ints) -> Bytes:
+    """Make 19-character reuse codes from design parts, level letters, the days of re-coding and serial numbers."""
+    end = np.stack([np.full(len(days), ord("R"), dtype=np.uint8), levels], axis=1)
+    parts = [design[:, :3], levels[:, None], design[:, 4:7], code_dates(days), digits(serial % 10_000_000, 7), end]
     return np.concatenate(parts, axis=1)
 
 

@@ -1,9 +1,8 @@
-"""Events on file: custody events, vehicle events, transformations with their lots, and the truth."""
+"""Events on file: custody events, vehicle events, and the truth."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,17 +12,15 @@ from battery_custody.simulate.events import KINDS, Recorded
 from battery_custody.simulate.files import PORTION, Format, TableFile, times_column, write_whole
 from battery_custody.simulate.labels import Labels, numbered, pick
 from battery_custody.simulate.layout import RECORD_COLUMNS, TRUTH_COLUMNS, TRUTH_FOLDER, TRUTH_TABLE
-from battery_custody.simulate.recovery_tables import Recovery
 from battery_custody.simulate.second_life import USES
 from battery_custody.simulate.truth import Instance
 from battery_custody.simulate.vehicle_events import VEHICLE_KINDS
 from battery_custody.simulate.world import World
-from battery_custody.vocab import TransformationKind
 
 WRONG_CONSIGNEE = "the consignee was entered wrongly"
 
 
-def _ids(prefix: str, numbers: AnyArray, width: int = 9) -> pa.Array:
+def ids_or_empty(prefix: str, numbers: AnyArray, width: int = 9) -> pa.Array:
     """Write ids where there is a number, empty cells where there is none."""
     whole = numbered(prefix, np.maximum(numbers, 0).astype(np.int64), width)
     return pick(whole, np.where(numbers < 0, -1, np.arange(len(numbers))))
@@ -63,8 +60,8 @@ def write_custody_events(world: World, labels: Labels, recorded: Recorded, folde
                     "mass_kg": pa.array(world.batteries.mass_kg[rows["item"]]),
                     "price_cny": pa.array(rows["price"].astype(np.float64), from_pandas=True),
                     "use": pick(uses, rows["use"]),
-                    "document_no": _ids("D", rows["document"]),
-                    "corrects_event_id": _ids("CE", corrected),
+                    "document_no": ids_or_empty("D", rows["document"]),
+                    "corrects_event_id": ids_or_empty("CE", corrected),
                     "correction_reason": pick(reason, np.where(corrected >= 0, 0, -1)),
                 }
             )
@@ -87,46 +84,10 @@ def write_vehicle_events(labels: Labels, columns: dict[str, AnyArray], folder: P
                     "reporter_id": pick(labels.parties, rows["reporter"]),
                     "owner_id": pick(labels.parties, rows["owner"]),
                     "adcode": pick(labels.adcodes, rows["city"]),
-                    "document_no": _ids("D", rows["document"]),
+                    "document_no": ids_or_empty("D", rows["document"]),
                 }
             )
     return file
-
-
-def write_recovery(world: World, labels: Labels, recovery: Recovery, folder: Path, form: Format) -> list[TableFile]:
-    """Write transformations, their inputs and outputs, and the lots that came out."""
-    out = recovery.outputs
-    lots = numbered("LOT-", np.arange(len(out.mass_kg)), 7)
-    names = numbered("T", np.arange(len(recovery.time)), 7)
-    metals = {f"{m}_kg": pa.array(out.metals_kg[:, place]) for place, m in enumerate(("li", "ni", "co", "mn"))}
-    mass = pa.array(out.mass_kg)
-    tables: dict[str, dict[str, Any]] = {
-        "lots": {"lot_id": lots, "material": pa.array(out.material, pa.string()), "mass_kg": mass} | metals,
-        "transformations": {
-            "transformation_id": names,
-            "kind": pa.array([TransformationKind.RECYCLING.value] * len(names), pa.string()),
-            "enterprise_id": pick(labels.parties, recovery.enterprise),
-            "site_id": pick(labels.sites, world.parties.site[recovery.enterprise]),
-            "event_time": times_column(recovery.time, form),
-            "record_time": times_column(recovery.record_time, form),
-        },
-        "transformation_inputs": {
-            "transformation_id": pick(
-                names, np.concatenate([recovery.battery_transformation, recovery.lot_transformation])
-            ),
-            "item_id": pa.concat_arrays([pick(labels.batteries, recovery.battery), pick(lots, recovery.lot)]),
-            "quantity": pa.nulls(len(recovery.battery) + len(recovery.lot), pa.float64()),
-            "mass_kg": pa.array(np.concatenate([world.batteries.mass_kg[recovery.battery], out.mass_kg[recovery.lot]])),
-        },
-        "transformation_outputs": {
-            "transformation_id": pick(names, out.transformation),
-            "item_id": lots,
-            "quantity": pa.nulls(len(lots), pa.float64()),
-            "mass_kg": mass,
-        }
-        | metals,
-    }
-    return [write_whole(folder, name, RECORD_COLUMNS[name], form, values) for name, values in tables.items()]
 
 
 def write_truth(

@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from battery_custody.simulate.arrays import AnyArray
+from battery_custody.simulate.arrays import NONE, AnyArray
 from battery_custody.simulate.clock import iso_times
 from battery_custody.simulate.labels import strings
 
@@ -21,14 +22,25 @@ FORMATS: tuple[Format, ...] = ("parquet", "csv")
 #: Rows that are laid out at a time.
 PORTION = 500_000
 #: Columns whose values differ from row to row: a dictionary of them would only cost time.
-UNIQUE = {"event_id", "document_no", "event_time", "record_time", "corrects_event_id"}
+UNIQUE = {
+    "event_id",
+    "document_no",
+    "event_time",
+    "record_time",
+    "corrects_event_id",
+    "battery_id",
+    "child_id",
+    "lot_id",
+}
 
 
 def times_column(times: AnyArray, form: Format) -> pa.Array:
-    """Lay epoch seconds out as a column of times: UTC timestamps in Parquet, ISO 8601 texts in CSV."""
+    """Lay epoch seconds out as a column of times: UTC timestamps in Parquet, ISO 8601 texts in CSV; NONE is empty."""
+    empty = times == NONE
     if form == "csv":
-        return strings(iso_times(times))
-    return pa.array(times * 1000, pa.int64()).view(pa.timestamp("ms", tz="UTC"))
+        texts = strings(iso_times(np.where(empty, 0, times) if empty.any() else times))
+        return pc.if_else(pa.array(~empty), texts, pa.scalar(None, pa.string())) if empty.any() else texts
+    return pa.array(times * 1000, pa.int64(), mask=empty).view(pa.timestamp("ms", tz="UTC"))
 
 
 @dataclass

@@ -9,14 +9,17 @@ import pyarrow as pa
 
 from battery_custody.simulate.arrays import NONE, AnyArray, Bytes, Ints, digits, letters, rows_of, texts_of
 from battery_custody.simulate.clock import date_parts
-from battery_custody.simulate.codes import battery_codes, reuse_codes, usccs, vins
+from battery_custody.simulate.codes import battery_codes, part_codes, reuse_codes, usccs, vins
 from battery_custody.simulate.fleet import world_maker_code
 from battery_custody.simulate.parties import SCHEMES
+from battery_custody.simulate.parts import CELL_ROOM, MODULE_ROOM
 from battery_custody.simulate.world import World
 from battery_custody.vocab import PartyScheme
 
 #: Vehicle models of a maker, as they stand in the descriptor of its VINs.
 VEHICLE_MODELS = ("BA1E2", "BB3E5", "CC4H1", "DA7E8")
+#: Letters of the levels in a battery code, in the order of `LEVELS`.
+LEVEL_LETTERS = letters("PMC")
 
 
 def strings(rows: Bytes) -> pa.StringArray:
@@ -99,12 +102,33 @@ def _vins(world: World, model: Ints) -> Bytes:
 
 def _battery_ids(world: World) -> pa.StringArray:
     batteries, models = world.batteries, world.models
-    count = len(batteries.model)
-    anew = batteries.original != NONE
-    first = int(count - anew.sum())
-    design = models.design[batteries.model]
+    anew = np.flatnonzero(batteries.original != NONE)
+    parts = np.flatnonzero(batteries.whole != NONE)
+    packs = np.flatnonzero((batteries.original == NONE) & (batteries.whole == NONE))
+    width = np.full(len(batteries.model), 24)
+    width[anew] = 19
+    rows = np.zeros((len(width), 24), dtype=np.uint8)
     # Shuffled, so that neighbours in the files aren't neighbours in the serial numbers.
-    serial = world.rng.permutation(first)
-    codes = battery_codes(design[:first], batteries.made[:first], serial)
-    again = reuse_codes(design[first:], batteries.made[first:], np.arange(count - first))
-    return pa.concat_arrays([strings(codes), strings(again)])
+    serial = world.rng.permutation(len(packs))
+    rows[packs] = battery_codes(models.design[batteries.model[packs]], batteries.made[packs], serial)
+    rows[parts] = module_codes(world, batteries.whole[parts], batteries.place[parts])
+    levels = LEVEL_LETTERS[batteries.level[anew]]
+    designs = models.design[batteries.model[anew]]
+    rows[anew, :19] = reuse_codes(designs, levels, batteries.made[anew], np.arange(len(anew)))
+    offsets = np.concatenate([[0], np.cumsum(width)]).astype(np.int32)
+    data = rows[np.arange(24) < width[:, None]]
+    return pa.StringArray.from_buffers(len(width), pa.py_buffer(offsets), pa.py_buffer(data))
+
+
+def module_codes(world: World, whole: Ints, place: Ints) -> Bytes:
+    """Give the codes of the modules at places in packs."""
+    batteries = world.batteries
+    design = world.models.design[batteries.model[whole]]
+    return part_codes(design, "M", batteries.made[whole], whole * MODULE_ROOM + place)
+
+
+def cell_codes(world: World, whole: Ints, place: Ints, cell: Ints) -> Bytes:
+    """Give the codes of the cells at places in the modules at places in packs."""
+    batteries = world.batteries
+    design = world.models.design[batteries.model[whole]]
+    return part_codes(design, "C", batteries.made[whole], (whole * MODULE_ROOM + place) * CELL_ROOM + cell)

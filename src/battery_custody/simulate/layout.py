@@ -18,6 +18,7 @@ RECORD_COLUMNS: dict[str, tuple[str, ...]] = {
         " document_no corrects_event_id correction_reason",
         "vehicle_events": "event_id event_type vehicle_id event_time record_time reporter_id owner_id adcode"
         " document_no",
+        "aggregations": "parent_id child_id joined_at separated_at event_id",
         "transformations": "transformation_id kind enterprise_id site_id event_time record_time",
         "transformation_inputs": "transformation_id item_id quantity mass_kg",
         "transformation_outputs": "transformation_id item_id quantity mass_kg li_kg ni_kg co_kg mn_kg",

@@ -43,6 +43,7 @@ def begin(world: World, item: Ints, day: Ints) -> Held:
     time = at_work(world.rng, day)
     site = world.parties.site[maker]
     uid = world.events.add(EventType.COMMISSIONING, item, time, reporter=maker, site=site)
+    world.batteries.born[item] = uid
     return Held(item, time, maker, site, uid, uid)
 
 
@@ -70,7 +71,9 @@ def first_lives(world: World, plan: Mix) -> None:
     landed = days_later(rng, at_work(rng, made[abroad]), *LANDING_DAYS)
     importer = vehicles.maker[abroad]
     site = world.parties.site[importer]
-    world.events.add(EventType.IMPORTING, abroad, landed, reporter=importer, consignee=importer, site=site)
+    world.batteries.born[abroad] = world.events.add(
+        EventType.IMPORTING, abroad, landed, reporter=importer, consignee=importer, site=site
+    )
     _install(world, abroad, landed + HOUR)
     _sell(world)
 

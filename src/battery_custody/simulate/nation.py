@@ -11,13 +11,9 @@ import numpy as np
 
 from battery_custody.errors import InputError
 from battery_custody.simulate.arrays import NONE
+from battery_custody.simulate.battery_files import enter_batteries, write_aggregations, write_batteries
 from battery_custody.simulate.chemistry import read_chemistries
-from battery_custody.simulate.event_files import (
-    write_custody_events,
-    write_recovery,
-    write_truth,
-    write_vehicle_events,
-)
+from battery_custody.simulate.event_files import write_custody_events, write_truth, write_vehicle_events
 from battery_custody.simulate.events import record
 from battery_custody.simulate.files import FORMATS, Format
 from battery_custody.simulate.fleet import age, draw_models, draw_vehicles, mix
@@ -28,11 +24,11 @@ from battery_custody.simulate.licences import Licences
 from battery_custody.simulate.lives import first_lives, register_again
 from battery_custody.simulate.look_alikes import tell_look_alikes
 from battery_custody.simulate.parties import Parties
+from battery_custody.simulate.parts import lay_out
 from battery_custody.simulate.people import settle
 from battery_custody.simulate.plant.board import assign, plant_all
 from battery_custody.simulate.recovery_tables import recover
 from battery_custody.simulate.register_files import (
-    write_batteries,
     write_enterprises,
     write_licences,
     write_sites,
@@ -43,9 +39,12 @@ from battery_custody.simulate.roads import together
 from battery_custody.simulate.routes import go_home
 from battery_custody.simulate.service import minor_repairs, replace_batteries, warranty_returns
 from battery_custody.simulate.swapping import place_groups, swap
+from battery_custody.simulate.transformation_files import write_transformations
 from battery_custody.simulate.world import Batteries, World
 
 LEAST_BATTERIES = 500
+#: Share of the packs with modules on record, and of those with cells as well: enough to follow parts, few to keep.
+MODULES_SHARE, CELLS_SHARE = 0.05, 0.1
 STAGES = ("people", "first lives", "service", "retirement", "diversions", "routes", "records", "files")
 Progress = Callable[[str, int, int], None]
 
@@ -66,6 +65,8 @@ def simulate_nation(
     batteries: int = 20_000,
     seed: int = 1,
     formats: str = "parquet",
+    modules_share: float = MODULES_SHARE,
+    cells_share: float = CELLS_SHARE,
     progress: Progress | None = None,
 ) -> SimulationSummary:
     """Simulate a nation with so many batteries and write its record files into the folder `out`.
@@ -73,14 +74,26 @@ def simulate_nation(
     The same seed gives the same content. What was planted is written to `out/truth/`, which readers of
     record files don't enter. An earlier simulation in the same folder is replaced.
 
+    Args:
+        out: the folder to write.
+        batteries: how many packs.
+        seed: the same seed gives the same content.
+        formats: parquet or csv.
+        modules_share: share of the packs of which the records name the modules; with 0 no pack is taken apart.
+        cells_share: share of those of which they name the cells too.
+        progress: is told the stage, its number and how many there are.
+
     Raises:
-        InputError: for too few batteries, a negative seed, an unknown format, or a folder that holds
-            other files.
+        InputError: for too few batteries, a negative seed, an unknown format, a share that is none, or a
+            folder that holds other files.
     """
     form = _check(out, batteries, seed, formats)
+    for name, share in (("modules", modules_share), ("cells", cells_share)):
+        if not 0 <= share <= 1:
+            raise InputError(f"The share {share:g} of packs with {name} is none; give a number from 0 to 1.")
     stage = _stages(progress)
     stage("people")
-    world = _found(batteries, seed)
+    world = _found(batteries, seed, modules_share, cells_share)
     plan = mix(batteries)
     stage("first lives")
     operator, station = place_groups(world, plan)
@@ -138,12 +151,12 @@ def _stages(progress: Progress | None) -> Callable[[str], None]:
     return stage
 
 
-def _found(batteries: int, seed: int) -> World:
+def _found(batteries: int, seed: int, modules_share: float, cells_share: float) -> World:
     rng = np.random.default_rng(seed)
     geography, chemistries = read_geography(), read_chemistries()
     parties, licences = Parties(geography, rng), Licences()
     cast, pools = settle(rng, geography, parties, licences, batteries)
-    none = np.full(batteries, NONE)
+    models = draw_models(rng, chemistries, cast)
     return World(
         rng=rng,
         geography=geography,
@@ -152,19 +165,20 @@ def _found(batteries: int, seed: int) -> World:
         licences=licences,
         cast=cast,
         pools=pools,
-        models=draw_models(rng, chemistries, cast),
-        batteries=Batteries(none.copy(), none.copy(), np.zeros(batteries), none.copy(), none.copy(), none.copy()),
+        models=models,
+        batteries=Batteries.unmade(batteries),
         vehicles=draw_vehicles(rng, parties, cast, mix(batteries)),
+        parts=lay_out(rng, len(models.maker), modules_share, cells_share),
     )
 
 
 def _write(world: World, out: Path, form: Format, stage: Callable[[str], None]) -> SimulationSummary:
-    original = world.batteries.original
-    life = np.where(original == NONE, np.arange(len(original)), original)
-    recorded = record(world.rng, world.events, life, world.horizon)
+    recorded = record(world.rng, world.events, world.batteries.life, world.horizon)
     vehicle_columns, vehicle_numbers = world.vehicle_events.recorded(world.rng, world.horizon)
     instances = world.truth.reported(recorded, vehicle_numbers)
     recovery = recover(world, recorded)
+    workings = world.workings.reported(recorded)
+    register = enter_batteries(world, recorded)
     stage("files")
     labels = label(world)
     seen = recorded.columns["vehicle"]
@@ -174,10 +188,11 @@ def _write(world: World, out: Path, form: Format, stage: Callable[[str], None]) 
         write_sites(world, labels, out, form),
         write_licences(world, labels, recorded, out, form),
         write_vehicles(world, labels, named, out, form),
-        write_batteries(world, labels, np.unique(recorded.columns["item"]), out, form),
+        write_batteries(world, labels, register, out, form),
+        write_aggregations(world, labels, recorded, register, out, form),
         write_custody_events(world, labels, recorded, out, form),
         write_vehicle_events(labels, vehicle_columns, out, form),
-        *write_recovery(world, labels, recovery, out, form),
+        *write_transformations(world, labels, recovery, workings, out, form),
     ]
     truth = write_truth(labels, instances, recorded.number, vehicle_numbers, out, form)
     return SimulationSummary(

@@ -10,10 +10,17 @@ from battery_custody.simulate.arrays import Floats, Ints
 from battery_custody.simulate.clock import DAY, HOUR
 from battery_custody.simulate.events import Recorded
 from battery_custody.simulate.recovery import batch_time
-from battery_custody.simulate.world import World
+from battery_custody.simulate.world import LEVELS, World
+from battery_custody.vocab import Level
 
-#: What one kg of packs becomes in crushing and sorting; the rest is loss (assumed, within published ranges).
-FRACTIONS = {"black_mass": 0.46, "copper": 0.09, "aluminium": 0.16, "other": 0.22}
+#: What one kg of packs, and of bare modules, becomes in crushing and sorting; the rest is loss (assumed, within
+#: published ranges; a module has the cells of its pack and none of the housing).
+FRACTIONS = {
+    "black_mass": (0.46, 0.59),
+    "copper": (0.09, 0.10),
+    "aluminium": (0.16, 0.12),
+    "other": (0.22, 0.12),
+}
 #: Share of each metal (li, ni, co, mn) that stays in the black mass, and that refining then recovers; together
 #: above the 90 per cent of lithium and 98 per cent of the others that conforming firms must reach.
 INTO_BLACK_MASS = np.array([0.978, 0.995, 0.995, 0.995])
@@ -67,17 +74,19 @@ def recover(world: World, recorded: Recorded) -> Recovery:
     enterprise, time = key % 2**32, batch_time(key % 2**32, key // 2**32)
     reported = np.zeros(count, dtype=np.int64)
     np.maximum.at(reported, batch, recorded.record_time[recorded.number[uid]])
-    mass = np.bincount(batch, world.batteries.mass_kg[item], count)
+    bare = world.batteries.level[item] != LEVELS.index(Level.PACK)
+    masses = np.stack([np.bincount(batch[of], world.batteries.mass_kg[item[of]], count) for of in (~bare, bare)])
     metals = _metals(world, item, batch, count)
     # Wear and sampling: what comes out differs a little from batch to batch, always within the loss.
     black = metals * INTO_BLACK_MASS * rng.uniform(0.998, 1.002, (count, 1))
     order = np.argsort(np.tile(np.arange(count), len(FRACTIONS)), kind="stable")
     material = [name for name in FRACTIONS for _ in range(count)]
-    share = np.repeat(np.array(list(FRACTIONS.values())), count) * rng.uniform(0.97, 1.03, count * len(FRACTIONS))
+    fractions: Floats = np.array(list(FRACTIONS.values())) @ masses
+    mass = fractions.ravel() * rng.uniform(0.97, 1.03, count * len(FRACTIONS))
     first = Outputs(
         np.tile(np.arange(count), len(FRACTIONS))[order],
         [material[i] for i in order.tolist()],
-        np.round(np.tile(mass, len(FRACTIONS)) * share, 1)[order],
+        np.round(mass, 1)[order],
         np.concatenate([black, np.zeros((count * (len(FRACTIONS) - 1), 4))])[order],
     )
     refined = (enterprise % REFINES != 0) & (time + 40 * DAY < world.horizon)
@@ -105,7 +114,7 @@ def recover(world: World, recorded: Recorded) -> Recovery:
 def _metals(world: World, item: Ints, batch: Ints, count: int) -> Floats:
     """Add up the metals in the batteries of each batch: shape (count, 4)."""
     model = world.batteries.model[item]
-    content = world.chemistries.metals[world.models.chemistry[model]] * world.models.energy_kwh[model][:, None]
+    content = world.chemistries.metals[world.models.chemistry[model]] * world.energy_kwh(item)[:, None]
     return np.stack([np.bincount(batch, content[:, metal], count) for metal in range(4)], axis=1)
 
 

@@ -1,4 +1,4 @@
-"""Registers on file: enterprises, sites, licences, vehicles and batteries."""
+"""Registers on file: enterprises, sites, licences and vehicles."""
 
 from __future__ import annotations
 
@@ -134,22 +134,3 @@ def write_vehicles(world: World, labels: Labels, named: Ints, folder: Path, form
         "swap_model": pa.array(vehicles.swap[named]),
     }
     return write_whole(folder, "vehicles", RECORD_COLUMNS["vehicles"], form, values)
-
-
-def write_batteries(world: World, labels: Labels, named: Ints, folder: Path, form: Format) -> TableFile:
-    """Write the batteries that events name, reuse codes with the codes that they replace."""
-    batteries, models = world.batteries, world.models
-    model = batteries.model[named]
-    made = strings(iso_dates(batteries.made[named]))
-    values = {
-        "battery_id": pick(labels.batteries, named),
-        "level": pa.array(["pack"] * len(model)),
-        "maker_id": pick(labels.parties, models.maker[model]),
-        "chemistry": pick(pa.array(world.chemistries.names), models.chemistry[model]),
-        "energy_kwh": pa.array(models.energy_kwh[model]),
-        "mass_kg": pa.array(batteries.mass_kg[named]),
-        "made_at": made,
-        "coded_at": made,
-        "recoded_from": pick(labels.batteries, batteries.original[named]),
-    }
-    return write_whole(folder, "batteries", RECORD_COLUMNS["batteries"], form, values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from battery_custody.simulate.clock import HOUR, day_of, days_later
+from battery_custody.simulate.refurbishing import take_apart
 from battery_custody.simulate.roads import Held, hand_over, report, rest, together, treat
 from battery_custody.simulate.world import World
 from battery_custody.vocab import EventType, Role, Use
@@ -22,6 +23,8 @@ PERMITTED = [
     )
 ]
 PASS_SHARE, RECODED_SHARE, RETURN_SHARE = 0.72, 0.3, 0.3
+#: Share of the packs fit for a second life that are taken apart for their modules, where parts are on record.
+OPENED_SHARE = 0.15
 
 
 def second_lives(world: World, held: Held) -> None:
@@ -31,11 +34,20 @@ def second_lives(world: World, held: Held) -> None:
     good = rng.random(len(tested)) < PASS_SHARE
     to_recycler(world, rest(world, tested.take(~good), 3, 40))
     fit = tested.take(good)
+    apart = rng.random(len(fit)) < (OPENED_SHARE if world.parts.modules_share else 0.0)
+    rebuilt, modules, bad = take_apart(world, fit.take(apart))
+    to_recycler(world, bad)
+    whole = fit.take(~apart)
+    fit = together([whole, modules])
     use = rng.choice(PERMITTED, len(fit))
     made = report(world, fit, EventType.REPURPOSING, days_later(rng, fit.time, 1, 20), use=use)
     coded_anew = rng.random(len(made)) < RECODED_SHARE
-    sold = together([made.take(~coded_anew), _recode(world, made.take(coded_anew))])
-    use = np.concatenate([use[~coded_anew], use[coded_anew]])
+    # A module that is sold by itself always gets a code of its own.
+    coded_anew[len(whole) :] = True
+    used_as = rng.choice(PERMITTED, len(rebuilt))
+    ready = report(world, rebuilt, EventType.REPURPOSING, rebuilt.time + HOUR, use=used_as)
+    sold = together([made.take(~coded_anew), _recode(world, made.take(coded_anew)), ready])
+    use = np.concatenate([use[~coded_anew], use[coded_anew], used_as])
     user = rng.choice(world.cast.users, len(sold))
     time = days_later(rng, sold.time, 4, 60)
     uid = world.events.add(
@@ -57,6 +69,7 @@ def _recode(world: World, held: Held) -> Held:
     time = held.time + 2 * HOUR
     new = world.batteries.recode(held.item, day_of(time))
     uid = world.events.add(EventType.COMMISSIONING, new, time, reporter=held.holder, site=held.site)
+    world.batteries.born[new] = uid
     shown = min(len(held), max(10, len(held) // 50))
     for place in range(shown):
         world.truth.add_one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -12,17 +13,21 @@ from battery_custody.simulate.clock import second_of
 from battery_custody.simulate.events import EventBuffer
 from battery_custody.simulate.geography import Geography
 from battery_custody.simulate.licences import Licences
+from battery_custody.simulate.links import Links
 from battery_custody.simulate.parties import Parties
+from battery_custody.simulate.parts import Parts
 from battery_custody.simulate.pools import Pool
 from battery_custody.simulate.recovery import Batches
 from battery_custody.simulate.truth import Truth
 from battery_custody.simulate.vehicle_events import VehicleEventBuffer
-from battery_custody.vocab import Role
+from battery_custody.simulate.workings import Workings
+from battery_custody.vocab import Level, Role
 
 #: The last report that the records hold.
 HORIZON = second_of("2026-10-31")
 #: Stands for "never" in columns of times.
 NEVER = second_of("2099-01-01")
+LEVELS = tuple(Level)
 
 
 @dataclass(frozen=True)
@@ -60,25 +65,46 @@ class Models:
 
 @dataclass
 class Batteries:
-    """Batteries by index: model, day made, reported mass; `original` is set where the code is a reuse code."""
+    """Batteries by index: packs, parts with a story of their own, and the new codes of both."""
 
     model: Ints
-    made: Ints
+    made: Ints  # local day
     mass_kg: Floats
     installed: Ints  # uid of the installing event at the vehicle maker or repairer, NONE where there is none
     removed: Ints  # uid of the event that took it out for good, NONE where there is none
-    original: Ints
+    original: Ints  # the battery whose code a reuse code follows, NONE where it is none
+    level: Ints  # index in LEVELS
+    whole: Ints  # the battery that a part was made in, NONE for what was made as a whole
+    place: Ints  # the place of a part in it, from 0
+    share: Floats  # energy, in units of that of its model
+    born: Ints  # uid of the making or import, NONE for parts, which are made with their whole
+    life: Ints  # the pack whose life a part or a new code goes on with; the battery itself else
+
+    @classmethod
+    def unmade(cls, count: int) -> Batteries:
+        """Give so many packs that have not been made yet."""
+        none = np.full(count, NONE)
+        empty: dict[str, Any] = {
+            "mass_kg": np.zeros(count),
+            "level": np.zeros(count, dtype=np.int64),
+            "share": np.ones(count),
+            "life": np.arange(count),
+        }
+        return cls(**{name: empty[name] if name in empty else none.copy() for name in cls.__dataclass_fields__})
+
+    def add(self, like: Ints, **values: Any) -> Ints:
+        """Add batteries that are like others but for the columns given, and return their indices."""
+        added = np.arange(len(self.model), len(self.model) + len(like))
+        changed = {"installed": NONE, "removed": NONE, "born": NONE} | values
+        for name in self.__dataclass_fields__:
+            column = getattr(self, name)
+            new = np.broadcast_to(np.asarray(changed[name], dtype=column.dtype), len(like)) if name in changed else None
+            setattr(self, name, np.concatenate([column, column[like] if new is None else new]))
+        return added
 
     def recode(self, originals: Ints, made: Ints) -> Ints:
         """Add the reuse codes of batteries, made on the given days, and return their indices."""
-        added = np.arange(len(self.model), len(self.model) + len(originals))
-        self.model = np.concatenate([self.model, self.model[originals]])
-        self.made = np.concatenate([self.made, made])
-        self.mass_kg = np.concatenate([self.mass_kg, self.mass_kg[originals]])
-        self.installed = np.concatenate([self.installed, np.full(len(originals), NONE)])
-        self.removed = np.concatenate([self.removed, np.full(len(originals), NONE)])
-        self.original = np.concatenate([self.original, originals])
-        return added
+        return self.add(originals, original=originals, made=made, whole=NONE, place=NONE)
 
 
 @dataclass
@@ -116,10 +142,13 @@ class World:
     models: Models
     batteries: Batteries
     vehicles: Vehicles
+    parts: Parts
     events: EventBuffer = field(default_factory=EventBuffer)
     vehicle_events: VehicleEventBuffer = field(default_factory=VehicleEventBuffer)
     truth: Truth = field(default_factory=Truth)
     batches: Batches = field(default_factory=Batches)
+    links: Links = field(default_factory=Links)
+    workings: Workings = field(default_factory=Workings)
     documents: int = 0
     horizon: int = HORIZON
 
@@ -127,6 +156,11 @@ class World:
         """Give numbers to so many new documents."""
         self.documents += count
         return np.arange(self.documents - count, self.documents)
+
+    def energy_kwh(self, items: Ints) -> Floats:
+        """Give the energy of batteries."""
+        result: Floats = self.models.energy_kwh[self.batteries.model[items]] * self.batteries.share[items]
+        return result
 
     def receivers(self, role: Role, near: Ints, time: Ints, exclude: Ints | None = None) -> Ints:
         """Draw licensed receivers of a role near the parties `near`."""
