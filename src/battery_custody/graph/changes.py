@@ -65,11 +65,15 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Changes:
-    """The rows of all owners that may have changed after `since`, as of `target`."""
+    """The rows of all owners that may have changed after `since`, as of `target`.
+
+    `now_s` is the latest time at which anything was reported.
+    """
 
     folder: Path
     since: Mark
     target: Mark
+    now_s: int | None
     owners: dict[Owner, int]
     rows: dict[str, int]
 
@@ -123,6 +127,7 @@ def read_changes(connection: duckdb.DuckDBPyConnection, folder: Path, since: Mar
         connection.begin()
         try:
             target = latest_mark(connection)
+            now = first_row(connection, sql("present"))
             owners = mark_owners(connection, since)
             for owner in Owner:
                 relation = connection.sql(f"FROM changed_{owner} ORDER BY key")
@@ -137,7 +142,7 @@ def read_changes(connection: duckdb.DuckDBPyConnection, folder: Path, since: Mar
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise LedgerError(f"The ledger could not be read for the graph: {reason}; nothing was lost.") from error
-    return Changes(folder, since, target, owners, rows)
+    return Changes(folder, since, target, None if now is None else now[0], owners, rows)
 
 
 def mark_owners(connection: duckdb.DuckDBPyConnection, since: Mark = BEGINNING) -> dict[Owner, int]:
