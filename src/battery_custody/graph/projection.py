@@ -120,7 +120,14 @@ def _node(token: str, owner: Owner, columns: str) -> ProjectedTable:
 
 
 def _relationship(
-    token: str, owner: Owner, columns: str, *, start: End, end: End, id_columns: tuple[str, ...], stand_in: End | None = None
+    token: str,
+    owner: Owner,
+    columns: str,
+    *,
+    start: End,
+    end: End,
+    id_columns: tuple[str, ...],
+    stand_in: End | None = None,
 ) -> ProjectedTable:
     return ProjectedTable(token.lower(), token, owner, _columns(columns), id_columns, start, end, stand_in)
 
@@ -141,7 +148,11 @@ NODES: tuple[ProjectedTable, ...] = (
         "enterprise_id defined:flag id_scheme name roles:list adcode address phone legal_representative parent_id "
         "maker_codes:list registered_at:time dissolved_at:time enterprise_key:integer",
     ),
-    _node("Vehicle", Owner.VEHICLE, "vehicle_id defined:flag maker_id model made_at:time swap_model:flag vehicle_key:integer"),
+    _node(
+        "Vehicle",
+        Owner.VEHICLE,
+        "vehicle_id defined:flag maker_id model made_at:time swap_model:flag vehicle_key:integer",
+    ),
     _node(
         "Battery",
         Owner.ITEM,
@@ -171,8 +182,8 @@ NODES: tuple[ProjectedTable, ...] = (
     _node(
         "Transformation",
         Owner.TRANSFORMATION,
-        "transformation_id kind enterprise_id site_id event_at:time record_at:time defined:flag batch_no:integer source "
-        "source_row:integer",
+        "transformation_id kind enterprise_id site_id event_at:time record_at:time defined:flag "
+        "batch_no:integer source source_row:integer",
     ),
     _node(
         "Finding",
@@ -223,10 +234,10 @@ RELATIONSHIPS: tuple[ProjectedTable, ...] = (
     _relationship(
         "CUSTODY_EVENT",
         Owner.ITEM,
-        "battery_id:end lot_id:end reporter_id:end event_no:integer event_id event_type at:time is_day:flag record_at:time "
-        "consignor_id consignee_id carrier_id broker_id vehicle_id site_id adcode latitude:number longitude:number "
-        "quantity:number mass_kg:number price_cny:number use document_no batch_no:integer source source_row:integer "
-        "superseded:flag superseded_at:time",
+        "battery_id:end lot_id:end reporter_id:end event_no:integer event_id event_type at:time is_day:flag "
+        "record_at:time consignor_id consignee_id carrier_id broker_id vehicle_id site_id adcode "
+        "latitude:number longitude:number quantity:number mass_kg:number price_cny:number use document_no "
+        "batch_no:integer source source_row:integer superseded:flag superseded_at:time",
         start=_PARTY_REPORTING,
         end=_ITEM,
         id_columns=("event_id", *_OF_ITEM, "event_no"),
@@ -235,8 +246,8 @@ RELATIONSHIPS: tuple[ProjectedTable, ...] = (
     _relationship(
         "VEHICLE_EVENT",
         Owner.VEHICLE,
-        "vehicle_id:end reporter_id:end event_no:integer event_id event_type at:time is_day:flag record_at:time owner_id "
-        "adcode document_no batch_no:integer source source_row:integer superseded:flag superseded_at:time",
+        "vehicle_id:end reporter_id:end event_no:integer event_id event_type at:time is_day:flag record_at:time "
+        "owner_id adcode document_no batch_no:integer source source_row:integer superseded:flag superseded_at:time",
         start=_PARTY_REPORTING,
         end=_VEHICLE,
         id_columns=("event_id", "vehicle_id", "event_no"),
