@@ -179,6 +179,16 @@ class Material(StrEnum):
     OTHER = "other"
 
 
+class Substance(StrEnum):
+    """What a recycler is measured by: the metals, and electrode powder by its mass."""
+
+    LI = "li"
+    NI = "ni"
+    CO = "co"
+    MN = "mn"
+    ELECTRODE_POWDER = "electrode_powder"
+
+
 class Use(StrEnum):
     """What a battery is put to after its first life."""
 

@@ -73,6 +73,9 @@ def test_every_entry_says_where_it_comes_from_and_that_nobody_has_verified_it() 
         *regulation.permitted_channels,
         *regulation.deadlines,
         *regulation.required_fields,
+        *regulation.metal_contents,
+        *regulation.material_contents,
+        *regulation.recovery_rates,
     ]
     assert all(entry.source for entry in entries)
     assert not any(entry.verified for entry in entries)

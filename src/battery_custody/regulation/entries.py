@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from battery_custody.model.records import CustodyEvent
 from battery_custody.model.times import HOME
-from battery_custody.vocab import Activity, EventType, LicenceKind, Role
+from battery_custody.vocab import Activity, Chemistry, EventType, LicenceKind, Material, Role, Substance
 
 #: The role that stands for every role without an entry of its own, and for parties without one.
 ANY_ROLE = "*"
@@ -49,6 +49,8 @@ Day = Annotated[date, BeforeValidator(_day)]
 RoleOrAny = Annotated[str, AfterValidator(_role_or_any)]
 EventFields = Annotated[str, AfterValidator(_event_fields)]
 Text = Annotated[str, Field(min_length=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+PerKwh = Annotated[float, Field(ge=0, le=20)]
 
 
 class Entry(BaseModel):
@@ -175,3 +177,70 @@ class RequiredField(Entry):
     def law_keys(self) -> tuple[Row, ...]:
         """Return (event_type, field) for each pair."""
         return tuple((str(event_type), field) for event_type, field in product(self.event_types, self.fields))
+
+
+class MetalContent(Entry):
+    """What batteries of a chemistry hold in each kWh, by the day of making; what is None is unknown.
+
+    With `at_least` the values are bounds: the word stands for several grades.
+    """
+
+    heading = "metal_content"
+
+    chemistry: Chemistry
+    kg_per_kwh: Annotated[float, Field(gt=0, le=50)] | None = None
+    cathode_kg_per_kwh: PerKwh | None = None
+    li_kg_per_kwh: PerKwh | None = None
+    ni_kg_per_kwh: PerKwh | None = None
+    co_kg_per_kwh: PerKwh | None = None
+    mn_kg_per_kwh: PerKwh | None = None
+    at_least: bool = False
+
+    def law_keys(self) -> tuple[Row, ...]:
+        """Return the chemistry."""
+        return ((str(self.chemistry),),)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return one row in the order of the table's columns."""
+        metals = (self.li_kg_per_kwh, self.ni_kg_per_kwh, self.co_kg_per_kwh, self.mn_kg_per_kwh)
+        content = (self.kg_per_kwh, self.cathode_kg_per_kwh, *metals, self.at_least)
+        return ((str(self.chemistry), *content, self.valid_from_s, self.valid_to_s),)
+
+
+class MaterialContent(Entry):
+    """What a kg of a material holds of each metal, by its formula."""
+
+    heading = "material_content"
+
+    material: Material
+    formula: Text
+    li_share: Share
+    ni_share: Share
+    co_share: Share
+    mn_share: Share
+
+    def law_keys(self) -> tuple[Row, ...]:
+        """Return the material."""
+        return ((str(self.material),),)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return one row in the order of the table's columns."""
+        shares = (self.li_share, self.ni_share, self.co_share, self.mn_share)
+        return ((str(self.material), *shares, self.valid_from_s, self.valid_to_s),)
+
+
+class RecoveryRate(Entry):
+    """The share of what went into recycling that must come out, for each substance."""
+
+    heading = "recovery_rate"
+
+    substances: Annotated[tuple[Substance, ...], Field(min_length=1)]
+    share: Annotated[float, Field(gt=0, le=1)]
+
+    def law_keys(self) -> tuple[Row, ...]:
+        """Return each substance."""
+        return tuple((str(substance),) for substance in self.substances)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return (substance, share, valid_from_s, valid_to_s) for each substance."""
+        return tuple((str(one), self.share, self.valid_from_s, self.valid_to_s) for one in self.substances)

@@ -18,7 +18,10 @@ from battery_custody.regulation.entries import (
     Entry,
     LicenceDue,
     LicencePermit,
+    MaterialContent,
+    MetalContent,
     PermittedChannel,
+    RecoveryRate,
     RequiredField,
 )
 from battery_custody.regulation.regulation import Regulation
@@ -26,9 +29,18 @@ from battery_custody.regulation.regulation import Regulation
 #: The folder of the files that come with the package.
 PACKAGED = Path(__file__).parent / "data"
 
-FILE_NAMES = tuple(
-    f"{kind.heading}s.toml" for kind in (Article, LicencePermit, LicenceDue, PermittedChannel, Deadline, RequiredField)
+_KINDS = (
+    Article,
+    LicencePermit,
+    LicenceDue,
+    PermittedChannel,
+    Deadline,
+    RequiredField,
+    MetalContent,
+    MaterialContent,
+    RecoveryRate,
 )
+FILE_NAMES = tuple(f"{kind.heading}s.toml" for kind in _KINDS)
 
 E = TypeVar("E", bound=Entry)
 #: An entry and where it stands, for messages.
@@ -55,6 +67,9 @@ def load_regulation(directory: Path | None = None) -> Regulation:
         permitted_channels=_checked(_read(paths["permitted_channels.toml"], PermittedChannel), known),
         deadlines=_checked(_read(paths["deadlines.toml"], Deadline), known),
         required_fields=_checked(_read(paths["required_fields.toml"], RequiredField), known),
+        metal_contents=_checked(_read(paths["metal_contents.toml"], MetalContent), known),
+        material_contents=_checked(_read(paths["material_contents.toml"], MaterialContent), known),
+        recovery_rates=_checked(_read(paths["recovery_rates.toml"], RecoveryRate), known),
     )
 
 

@@ -12,7 +12,10 @@ from battery_custody.regulation.entries import (
     Entry,
     LicenceDue,
     LicencePermit,
+    MaterialContent,
+    MetalContent,
     PermittedChannel,
+    RecoveryRate,
     RequiredField,
     Row,
 )
@@ -36,6 +39,9 @@ class Regulation:
     permitted_channels: tuple[PermittedChannel, ...]
     deadlines: tuple[Deadline, ...]
     required_fields: tuple[RequiredField, ...]
+    metal_contents: tuple[MetalContent, ...]
+    material_contents: tuple[MaterialContent, ...]
+    recovery_rates: tuple[RecoveryRate, ...]
 
     def article(self, key: str) -> Article:
         """Return the article of a key such as `measures-2026/hand-over`, in its latest form.
@@ -56,6 +62,9 @@ class Regulation:
             "permitted_channel": self.permitted_channels,
             "deadline": self.deadlines,
             "required_field": self.required_fields,
+            "metal_content": self.metal_contents,
+            "material_content": self.material_contents,
+            "recovery_rate": self.recovery_rates,
         }
         return [row for entry in parts[table] for row in entry.rows()]
 

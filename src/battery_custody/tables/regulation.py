@@ -69,7 +69,62 @@ REQUIRED_FIELD = FlatTable(
     """),
 )
 
+METAL_CONTENT = FlatTable(
+    "metal_content",
+    "What batteries of a chemistry hold in each kWh of energy when new; in force by the day of making.",
+    ("chemistry", "valid_from_s"),
+    columns("""
+    chemistry VARCHAR cathode chemistry
+    kg_per_kwh DOUBLE mass of a pack, NULL: unknown
+    cathode_kg_per_kwh DOUBLE cathode material, NULL: unknown
+    li_kg_per_kwh DOUBLE lithium, NULL: unknown
+    ni_kg_per_kwh DOUBLE nickel, NULL: unknown
+    co_kg_per_kwh DOUBLE cobalt, NULL: unknown
+    mn_kg_per_kwh DOUBLE manganese, NULL: unknown
+    at_least BOOLEAN whether the values are bounds, since the word stands for several grades
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
+MATERIAL_CONTENT = FlatTable(
+    "material_content",
+    "What a kg of a material holds of each metal, by its formula.",
+    ("material", "valid_from_s"),
+    columns("""
+    material VARCHAR material of lots
+    li_share DOUBLE lithium, kg per kg
+    ni_share DOUBLE nickel, kg per kg
+    co_share DOUBLE cobalt, kg per kg
+    mn_share DOUBLE manganese, kg per kg
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
+RECOVERY_RATE = FlatTable(
+    "recovery_rate",
+    "The share of what went into recycling that must come out.",
+    ("substance", "valid_from_s"),
+    columns("""
+    substance VARCHAR li, ni, co, mn or electrode_powder
+    share DOUBLE the share, from 0 to 1
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
 #: All tables of the regulation by name.
 REGULATION_TABLES: dict[str, FlatTable] = {
-    table.name: table for table in (LICENCE_PERMIT, LICENCE_DUE, PERMITTED_CHANNEL, DEADLINE, REQUIRED_FIELD)
+    table.name: table
+    for table in (
+        LICENCE_PERMIT,
+        LICENCE_DUE,
+        PERMITTED_CHANNEL,
+        DEADLINE,
+        REQUIRED_FIELD,
+        METAL_CONTENT,
+        MATERIAL_CONTENT,
+        RECOVERY_RATE,
+    )
 }
