@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from battery_custody.tables.balance import TRANSFORMATION_BALANCE
 from battery_custody.tables.columns import FlatTable, columns
 from battery_custody.tables.derived import CUSTODY_EVENT, CUSTODY_INTERVAL, DERIVED_TABLES, VEHICLE_EVENT
 from battery_custody.tables.genealogy import PART_ACCOUNT, RECORD_MARK
@@ -36,11 +37,10 @@ BOOKKEEPING: tuple[FlatTable, ...] = (
         ("batch_no", "table_name"),
         columns("""
         batch_no INTEGER number of the batch
-        table_name VARCHAR reported table, rejected_record, or a table of keys
-        first_no BIGINT first record_no or key
+        table_name VARCHAR reported table, or rejected_record
+        first_no BIGINT first record_no
         rows BIGINT how many
-        chunks BLOB sha256 of each chunk of rows, in order of their numbers
-        digest VARCHAR sha256 over the chunks
+        digest VARCHAR sha256 over the row hashes and places in their sources, in order of record_no
         """),
     ),
     FlatTable(
@@ -92,7 +92,17 @@ BOOKKEEPING: tuple[FlatTable, ...] = (
 )
 
 #: Derived tables that are views over others, with their queries' names in ledger/sql.
-VIEWS = (CUSTODY_EVENT.name, VEHICLE_EVENT.name, CUSTODY_INTERVAL.name, PART_ACCOUNT.name, RECORD_MARK.name)
+VIEWS = tuple(
+    table.name
+    for table in (
+        CUSTODY_EVENT,
+        VEHICLE_EVENT,
+        CUSTODY_INTERVAL,
+        PART_ACCOUNT,
+        RECORD_MARK,
+        TRANSFORMATION_BALANCE,
+    )
+)
 
 
 def ddl(table: FlatTable) -> str:

@@ -8,6 +8,7 @@ vehicle event brought about (its battery follows the vehicle) carries that event
 
 from __future__ import annotations
 
+from battery_custody.tables.balance import BALANCE_TABLES
 from battery_custody.tables.columns import FlatTable, columns
 from battery_custody.tables.genealogy import GENEALOGY_TABLES
 
@@ -396,5 +397,6 @@ DERIVED_TABLES: dict[str, FlatTable] = {
         TRANSFORMATION_INPUT,
         TRANSFORMATION_OUTPUT,
         *GENEALOGY_TABLES,
+        *BALANCE_TABLES,
     )
 }
