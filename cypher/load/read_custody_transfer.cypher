@@ -30,10 +30,7 @@ RETURN collect([
   t.price_cny,
   t.is_waste,
   t.consignee_verdict,
-  t.consignee_licence_id,
-  t.event_no,
-  t.receipt_no,
-  t.vehicle_event_no
+  t.consignee_licence_id
 ]) AS rows
 UNION ALL
 UNWIND $ids AS id
@@ -64,8 +61,5 @@ RETURN collect([
   t.price_cny,
   t.is_waste,
   t.consignee_verdict,
-  t.consignee_licence_id,
-  t.event_no,
-  t.receipt_no,
-  t.vehicle_event_no
+  t.consignee_licence_id
 ]) AS rows

@@ -19,6 +19,5 @@ RETURN collect([
   n.parent_id,
   n.maker_codes,
   n.registered_at.epochSeconds,
-  n.dissolved_at.epochSeconds,
-  n.enterprise_key
+  n.dissolved_at.epochSeconds
 ]) AS rows

@@ -10,8 +10,7 @@ RETURN collect([
   n.battery_id,
   null,
   other.battery_id,
-  other.lot_id,
-  r.is_last
+  other.lot_id
 ]) AS rows
 UNION ALL
 UNWIND $ids AS id
@@ -22,6 +21,5 @@ RETURN collect([
   null,
   n.lot_id,
   other.battery_id,
-  other.lot_id,
-  r.is_last
+  other.lot_id
 ]) AS rows

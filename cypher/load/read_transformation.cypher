@@ -12,9 +12,5 @@ RETURN collect([
   n.enterprise_id,
   n.site_id,
   n.event_at.epochSeconds,
-  n.record_at.epochSeconds,
-  n.defined,
-  n.batch_no,
-  n.source,
-  n.source_row
+  n.record_at.epochSeconds
 ]) AS rows

@@ -12,6 +12,5 @@ RETURN collect([
   n.maker_id,
   n.model,
   n.made_at.epochSeconds,
-  n.swap_model,
-  n.vehicle_key
+  n.swap_model
 ]) AS rows

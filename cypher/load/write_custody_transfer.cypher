@@ -36,9 +36,6 @@ CREATE (start)-[:CUSTODY_TRANSFER {
   price_cny: row[20],
   is_waste: row[21],
   consignee_verdict: row[22],
-  consignee_licence_id: row[23],
-  event_no: row[24],
-  receipt_no: row[25],
-  vehicle_event_no: row[26]
+  consignee_licence_id: row[23]
 }]->(end)
 RETURN count(*) AS written

@@ -10,7 +10,6 @@ SET n += {
   maker_id: row[2],
   model: row[3],
   made_at: epoch + second * row[4],
-  swap_model: row[5],
-  vehicle_key: row[6]
+  swap_model: row[5]
 }
 RETURN count(*) AS written

@@ -14,7 +14,11 @@ import battery_custody
 def _seen(finding: dict[str, Any], names: list[str]) -> dict[str, Any]:
     """Return the named parts of a finding as a case file writes them."""
     flat = {**finding["evidence"], **finding}
-    return {name: [str(part) for part in flat[name]] if isinstance(flat[name], list) else flat[name] for name in names}
+    return {name: _text(flat[name]) for name in names}
+
+
+def _text(value: Any) -> Any:
+    return [str(part) for part in value] if isinstance(value, list) else str(value)
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.rule_id}: {case.name}") for case in all_cases()])
@@ -27,7 +31,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
     assert report.failures == ()
     run = report.rules[0]
     # The best comes first among findings; a case lists them in order of their items.
-    findings.sort(key=lambda finding: (finding["item_ids"], finding["first_event_at"]))
+    findings.sort(key=lambda finding: (finding["item_ids"], finding["first_event_at"] or ""))
     found = [_seen(finding, list(expected)) for finding, expected in zip(findings, case.expect, strict=False)]
     assert found == list(case.expect)
     assert len(findings) == len(case.expect) == run.flagged

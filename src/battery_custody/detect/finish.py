@@ -127,12 +127,19 @@ def _ordered_codes(column: str, kind: str) -> str:
 
 
 def _events(columns: set[str]) -> str:
+    """Return the SQL of the ids of the source records, in time order: events, and transformations by their own ids."""
     parts = [
         f"SELECT n.row_no, d.code, d.event_s FROM (SELECT row_no, unnest({column}) AS key FROM flagged) AS n "
         f"JOIN code_{kind} AS d ON d.key = n.key"
         for column, kind in (("event_nos", "event"), ("vehicle_event_nos", "vehicle_event"))
         if column in columns
     ]
+    if "transformation_ids" in columns:
+        parts.append(
+            "SELECT n.row_no, n.code, d.event_s FROM "
+            "(SELECT row_no, unnest(transformation_ids) AS code FROM flagged) AS n "
+            "LEFT JOIN transformation AS d ON d.transformation_id = n.code"
+        )
     return (
         "SELECT row_no, list(code ORDER BY event_s, code) AS codes FROM (SELECT row_no, code, MIN(event_s) AS event_s "
         f"FROM ({' UNION ALL '.join(parts)}) GROUP BY row_no, code) GROUP BY row_no"

@@ -6,6 +6,7 @@ evidence name, and these:
 
     event_nos          list of BIGINT: the custody events that make the pattern (NULLs are dropped)
     vehicle_event_nos  list of BIGINT: the vehicle events that do, where there are any
+    transformation_ids list of VARCHAR: the transformations that do, where there are any
     party_keys         list of INTEGER: the parties involved, the one at fault first
     item_key           the item, or `item_keys`, a list
     first_s, last_s    when the pattern began and ended

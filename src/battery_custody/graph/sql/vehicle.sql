@@ -8,8 +8,7 @@ SELECT
     maker.enterprise_id AS maker_id,
     vehicle.model,
     vehicle.made_s AS made_at,
-    vehicle.swap_model,
-    vehicle.vehicle_key
+    vehicle.swap_model
 FROM changed_vehicle AS scope
 INNER JOIN vehicle ON vehicle.vehicle_key = scope.key
 LEFT JOIN enterprise AS maker ON maker.enterprise_key = vehicle.maker_key
