@@ -41,9 +41,9 @@ def ledger_from(paths: list[Path], folder: Path, **options: Any) -> duckdb.DuckD
 
 def key_of(connection: duckdb.DuckDBPyConnection, item_id: str) -> int:
     """Return the key of an item."""
-    row = connection.execute("SELECT key FROM keys.item WHERE id = ?", [item_id]).fetchone()
-    assert row is not None, f"{item_id} is not in the ledger"
-    return int(row[0])
+    rows = connection.execute("SELECT key FROM keys.item WHERE id = ?", [item_id]).fetchall()
+    assert rows, f"{item_id} is not in the ledger"
+    return int(rows[0][0])
 
 
 def ask(connection: duckdb.DuckDBPyConnection, question: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 from ask_ledger import ask, key_of, ledger_from
 
@@ -13,7 +14,7 @@ from battery_custody.ingest.plan import stage_paths
 from battery_custody.ledger.derive import derive
 from battery_custody.ledger.load import load_staged
 from battery_custody.regulation import load_regulation
-from battery_custody.trace import ledger_ids, ledger_state
+from battery_custody.trace import ledger_ids, ledger_state, shelf
 from battery_custody.trace.ledger_state import state_of
 
 HEADER = "event_id,event_type,item_id,event_time,consignor_id,consignee_id,reporter_id,vehicle_id,corrects_event_id"
@@ -56,6 +57,7 @@ def _chain(connection: duckdb.DuckDBPyConnection, item: str) -> dict[str, Any]:
 def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> duckdb.DuckDBPyConnection:
     monkeypatch.setattr(ledger_ids, "WHOLE_AFTER", 2)
     monkeypatch.setattr(ledger_state, "PRESENCE_AFTER", 2)
+    monkeypatch.setattr(shelf, "FILLED_AFTER", 2)
     records = tmp_path / "first"
     records.mkdir()
     (records / "custody_events.csv").write_text(FIRST, encoding="utf-8")
@@ -118,3 +120,36 @@ def test_a_ledger_with_many_corrections_asks_its_views(
     connection.commit()
     assert state_of(connection).superseded is None
     assert [event["event_id"] for event in _chain(connection, "P1")["events"]] == ["e1", "e5", "e3", "v1"]
+
+
+def test_a_ledger_open_for_reading_answers_the_same(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    items = ("P1", "P2")
+    told = [_chain(connection, item) for item in items]
+    known = ask(connection, {"item": "P1", "known": "2024-02-01T12:00:00Z"})
+    ((path,),) = connection.execute("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchall()
+    connection.close()
+    with duckdb.connect(path, read_only=True) as reading:
+        assert state_of(reading).read_only
+        for _ in range(5):
+            assert [_chain(reading, item) for item in items] == told
+        assert key_of(reading, "P1") is not None
+    with duckdb.connect(path) as writing:
+        assert not state_of(writing).read_only
+        assert ask(writing, {"item": "P1", "known": "2024-02-01T12:00:00Z"}) == known
+
+
+def test_too_many_rows_stay_in_the_ledger(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "MOST_ROWS", 1)
+    assert shelf.fill(connection, "transfers") is None
+    assert all(_holders(connection, "P1") == ["M", "A", "F"] for _ in range(5))
+
+
+def test_a_shelf_gives_the_rows_of_keys_in_whatever_order_it_was_filled() -> None:
+    numbers = shelf.Shelf(pa.table({"key": pa.array([2, 5, 1, 2], pa.int32()), "told": ["a", None, "c", "d"]}))
+    assert numbers.rows([2, 3, 1]) == [(2, "a"), (2, "d"), (1, "c")]
+    texts = shelf.Shelf(pa.table({"key": ["T2", "T1"], "told": [1, 2]}))
+    assert texts.rows(["T1", "T3"]) == [("T1", 2)]
+    nothing = shelf.Shelf(pa.table({"key": pa.array([], pa.string()), "told": pa.array([], pa.int32())}))
+    assert nothing.rows(["T1"]) == []

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from battery_custody.trace.beside import ask_beside
 from battery_custody.trace.ledger_ids import LedgerIds
 from battery_custody.trace.ledger_state import PRESENCE, LedgerState
 from battery_custody.trace.statements import ask_keys, parsed
@@ -43,19 +44,25 @@ def read_rows(
     """
 
     def ask(name: str, wanted: list[int]) -> list[Row]:
-        return ask_keys(connection, name, wanted, known=known)
+        if known:
+            return ask_keys(connection, name, wanted, known=True)
+        return state.rows(connection, name, wanted)
 
-    def standing(name: str, table: str, wanted: list[int]) -> list[Row]:
+    def standing(name: str, table: str, wanted: list[int], rows: list[Row] | None = None) -> list[Row]:
         gone = state.superseded
         if known or gone is None:
             return ask(name, wanted)
-        rows = ask(f"{name}_reported", wanted)
+        rows = ask(f"{name}_reported", wanted) if rows is None else rows
         return [row for row in rows if row[1] not in gone[table]] if gone[table] else rows
 
     state.ids.learn(connection, "item", keys)
     named = ((key, state.ids.of("item", key)) for key in keys)
     found = ItemRows({key: item_id for key, item_id in named if item_id is not None})
     keys = list(found.ids)
+    aside = None
+    if state.read_only and not known and state.superseded is not None and keys:
+        # The dearest question: the others are asked meanwhile.
+        aside = ask_beside(connection, "events_reported", keys)
     names = ["transfers", "stays"]
     if links:
         names += ["originals", "recoded"]
@@ -67,10 +74,10 @@ def read_rows(
         # A life as known on a day may be otherwise than what was noted of today.
         every = known and name == "life"
         found.rows[name] = grouped(ask(name, [key for key in keys if every or state.may_have(name, key)]))
-    found.rows["events"] = grouped(standing("events", "custody_events", keys))
     vehicles = sorted({row[1] for rows in found.rows["stays"].values() for row in rows})
     found.vehicle_events = grouped(standing("vehicle_events", "vehicle_events", vehicles))
-    _read_makings(connection, found, links=links)
+    _read_makings(connection, state, found, links=links)
+    found.rows["events"] = grouped(standing("events", "custody_events", keys, aside and aside()))
     _learn(connection, state.ids, found)
     return found
 
@@ -83,12 +90,12 @@ def grouped(rows: list[Row]) -> dict[int, list[Row]]:
     return by_key
 
 
-def _read_makings(connection: duckdb.DuckDBPyConnection, found: ItemRows, *, links: bool) -> None:
+def _read_makings(connection: duckdb.DuckDBPyConnection, state: LedgerState, found: ItemRows, *, links: bool) -> None:
     named = {row[1] for name in ("made", "used") for rows in found.rows.get(name, {}).values() for row in rows}
     if not named:
         return
     ids = sorted(named)
-    found.makings = {row[0]: row for row in ask_keys(connection, "makings", ids)}
+    found.makings = {row[0]: row for row in state.rows(connection, "makings", ids)}
     if links:
         sides: dict[tuple[str, bool], list[int]] = defaultdict(list)
         for name, is_output, key in connection.execute(parsed(connection, "making_items"), {"ids": ids}).fetchall():

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 import duckdb
 
 from battery_custody.errors import InputError, NotFoundError
-from battery_custody.ledger.keys import find_key, find_keys, find_named
+from battery_custody.ledger.keys import find_keys, find_named
+from battery_custody.model.identifiers.scheme import normal_id
+from battery_custody.trace.statements import parsed
 
 #: How many items a doubtful name lists.
 _LISTED = 20
@@ -20,9 +22,8 @@ def find_item(connection: duckdb.DuckDBPyConnection, name: str) -> int:
         NotFoundError: if no record names it.
         InputError: if it is another name of several items, with their ids.
     """
-    key = find_key(connection, "item", name)
-    if key is None:
-        key = _named(connection, [name]).get(name)
+    found = connection.execute(parsed(connection, "item_key"), {"normal_id": normal_id(name)}).fetchall()
+    key = int(found[0][0]) if found else _named(connection, [name]).get(name)
     if key is None:
         raise NotFoundError(unheard(name))
     return key
