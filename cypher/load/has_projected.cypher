@@ -2,6 +2,6 @@
 // Params: none
 // Returns: found (boolean)
 // Used by: battery_custody.graph.watermark
-RETURN EXISTS { MATCH (n:Battery|Lot|Vehicle|Enterprise|Licence|Transformation) } AS found
+RETURN EXISTS { MATCH (n:Battery|Lot|Vehicle|Enterprise|Licence|Transformation|Site|Alias) } AS found
 ORDER BY found
 LIMIT 1

@@ -23,5 +23,9 @@ RETURN collect([
   n.last_at.epochSeconds,
   n.ended_at.epochSeconds,
   n.exported_at.epochSeconds,
-  n.waste_since.epochSeconds
+  n.waste_since.epochSeconds,
+  n.nominal_kg,
+  n.ended_no,
+  n.faults,
+  n.item_key
 ]) AS rows

@@ -30,7 +30,10 @@ RETURN collect([
   t.price_cny,
   t.is_waste,
   t.consignee_verdict,
-  t.consignee_licence_id
+  t.consignee_licence_id,
+  t.event_no,
+  t.receipt_no,
+  t.vehicle_event_no
 ]) AS rows
 UNION ALL
 UNWIND $ids AS id
@@ -61,5 +64,8 @@ RETURN collect([
   t.price_cny,
   t.is_waste,
   t.consignee_verdict,
-  t.consignee_licence_id
+  t.consignee_licence_id,
+  t.event_no,
+  t.receipt_no,
+  t.vehicle_event_no
 ]) AS rows

@@ -19,5 +19,6 @@ RETURN collect([
   n.parent_id,
   n.maker_codes,
   n.registered_at.epochSeconds,
-  n.dissolved_at.epochSeconds
+  n.dissolved_at.epochSeconds,
+  n.enterprise_key
 ]) AS rows

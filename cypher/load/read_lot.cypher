@@ -13,5 +13,13 @@ RETURN collect([
   n.li_kg,
   n.ni_kg,
   n.co_kg,
-  n.mn_kg
+  n.mn_kg,
+  n.events,
+  n.first_type,
+  n.first_at.epochSeconds,
+  n.ended_at.epochSeconds,
+  n.ended_no,
+  n.waste_since.epochSeconds,
+  n.faults,
+  n.item_key
 ]) AS rows

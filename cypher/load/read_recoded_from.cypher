@@ -10,7 +10,8 @@ RETURN collect([
   n.battery_id,
   null,
   other.battery_id,
-  other.lot_id
+  other.lot_id,
+  r.is_last
 ]) AS rows
 UNION ALL
 UNWIND $ids AS id
@@ -21,5 +22,6 @@ RETURN collect([
   null,
   n.lot_id,
   other.battery_id,
-  other.lot_id
+  other.lot_id,
+  r.is_last
 ]) AS rows

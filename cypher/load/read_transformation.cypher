@@ -12,5 +12,9 @@ RETURN collect([
   n.enterprise_id,
   n.site_id,
   n.event_at.epochSeconds,
-  n.record_at.epochSeconds
+  n.record_at.epochSeconds,
+  n.defined,
+  n.batch_no,
+  n.source,
+  n.source_row
 ]) AS rows

@@ -12,5 +12,6 @@ RETURN collect([
   n.maker_id,
   n.model,
   n.made_at.epochSeconds,
-  n.swap_model
+  n.swap_model,
+  n.vehicle_key
 ]) AS rows

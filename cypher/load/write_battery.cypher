@@ -21,6 +21,10 @@ SET n += {
   last_at: epoch + second * row[13],
   ended_at: epoch + second * row[14],
   exported_at: epoch + second * row[15],
-  waste_since: epoch + second * row[16]
+  waste_since: epoch + second * row[16],
+  nominal_kg: row[17],
+  ended_no: row[18],
+  faults: row[19],
+  item_key: row[20]
 }
 RETURN count(*) AS written

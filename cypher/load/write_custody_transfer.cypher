@@ -36,6 +36,9 @@ CREATE (start)-[:CUSTODY_TRANSFER {
   price_cny: row[20],
   is_waste: row[21],
   consignee_verdict: row[22],
-  consignee_licence_id: row[23]
+  consignee_licence_id: row[23],
+  event_no: row[24],
+  receipt_no: row[25],
+  vehicle_event_no: row[26]
 }]->(end)
 RETURN count(*) AS written

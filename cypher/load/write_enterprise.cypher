@@ -17,6 +17,7 @@ SET n += {
   parent_id: row[9],
   maker_codes: split(row[10], ';'),
   registered_at: epoch + second * row[11],
-  dissolved_at: epoch + second * row[12]
+  dissolved_at: epoch + second * row[12],
+  enterprise_key: row[13]
 }
 RETURN count(*) AS written

@@ -13,5 +13,7 @@ OPTIONAL MATCH (other_lot:Lot {lot_id: row[3]})
 USING INDEX other_lot:Lot(lot_id)
 WITH row, coalesce(item_battery, item_lot) AS item, coalesce(other_battery, other_lot) AS other
 WHERE item IS NOT NULL AND other IS NOT NULL
-CREATE (item)-[:RECODED_FROM]->(other)
+CREATE (item)-[:RECODED_FROM {
+  is_last: row[4]
+}]->(other)
 RETURN count(*) AS written

@@ -10,6 +10,10 @@ SET n += {
   enterprise_id: row[2],
   site_id: row[3],
   event_at: epoch + second * row[4],
-  record_at: epoch + second * row[5]
+  record_at: epoch + second * row[5],
+  defined: row[6],
+  batch_no: row[7],
+  source: row[8],
+  source_row: row[9]
 }
 RETURN count(*) AS written

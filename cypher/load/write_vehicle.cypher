@@ -10,6 +10,7 @@ SET n += {
   maker_id: row[2],
   model: row[3],
   made_at: epoch + second * row[4],
-  swap_model: row[5]
+  swap_model: row[5],
+  vehicle_key: row[6]
 }
 RETURN count(*) AS written

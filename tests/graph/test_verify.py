@@ -42,6 +42,7 @@ EVENTS = """event_id,event_type,item_id,event_time,consignor_id,consignee_id,mas
             "MATCH (b:Battery {battery_id: 'P2'}) DETACH DELETE b",
             [
                 ("battery", "P2", "the graph does not have it"),
+                ("custody_event", "T3 P2 3", "the graph does not have it"),
                 ("in_custody_of", "P2", "the graph does not have it"),
             ],
         ),

@@ -25,7 +25,6 @@ _TYPES = {
     ValueKind.TIME: "datetime{timezone:+08:00}",
     ValueKind.LIST: "string[]",
 }
-_ITEM_COLUMNS = (("Battery", "battery_id"), ("Lot", "lot_id"))
 _READ_BYTES = 1 << 22
 
 
@@ -96,7 +95,7 @@ def _node_id(label: str, column: str) -> str:
 
 
 def _end_sql(table: ProjectedTable, end: End) -> str:
-    stand_ins = _ITEM_COLUMNS if table.stand_in else ()
+    stand_ins = table.stand_in.columns if table.stand_in else ()
     cases = " ".join(
         f'WHEN "{column}" IS NOT NULL THEN {_node_id(label, column)}' for label, column in (*end.columns, *stand_ins)
     )

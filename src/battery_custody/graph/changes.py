@@ -25,8 +25,11 @@ _ROWS_READ = 8_192
 _KEYED: dict[Owner, tuple[str, Domain]] = {
     Owner.ENTERPRISE: ("party", Domain.PARTY),
     Owner.VEHICLE: ("vehicle", Domain.VEHICLE),
+    Owner.SITE: ("site", Domain.SITE),
     Owner.ITEM: ("item", Domain.ITEM),
 }
+# What beside the reported rows says that an owner has changed.
+_NAMED_BESIDE = {Owner.VEHICLE: "named_vehicles", Owner.ITEM: "named_items"}
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,15 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Changes:
-    """The rows of all owners that may have changed after `since`, as of `target`."""
+    """The rows of all owners that may have changed after `since`, as of `target`.
+
+    `now_s` is the latest time at which anything was reported.
+    """
 
     folder: Path
     since: Mark
     target: Mark
+    now_s: int | None
     owners: dict[Owner, int]
     rows: dict[str, int]
 
@@ -120,6 +127,7 @@ def read_changes(connection: duckdb.DuckDBPyConnection, folder: Path, since: Mar
         connection.begin()
         try:
             target = latest_mark(connection)
+            now = first_row(connection, sql("present"))
             owners = mark_owners(connection, since)
             for owner in Owner:
                 relation = connection.sql(f"FROM changed_{owner} ORDER BY key")
@@ -134,7 +142,7 @@ def read_changes(connection: duckdb.DuckDBPyConnection, folder: Path, since: Mar
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise LedgerError(f"The ledger could not be read for the graph: {reason}; nothing was lost.") from error
-    return Changes(folder, since, target, owners, rows)
+    return Changes(folder, since, target, None if now is None else now[0], owners, rows)
 
 
 def mark_owners(connection: duckdb.DuckDBPyConnection, since: Mark = BEGINNING) -> dict[Owner, int]:
@@ -142,18 +150,19 @@ def mark_owners(connection: duckdb.DuckDBPyConnection, since: Mark = BEGINNING) 
 
     Runs inside the caller's transaction, whose end takes them away with everything else.
     """
-    connection.execute(sql("item_node"))
     # Items come last: those in a vehicle that changed have changed.
-    for owner in (Owner.ENTERPRISE, Owner.VEHICLE, Owner.ITEM):
+    for owner in (Owner.ENTERPRISE, Owner.SITE, Owner.VEHICLE, Owner.ITEM):
         keys, domain = _KEYED[owner]
         named = None if since.batch_no == 0 else _named_sql(domain)
-        if named and owner is Owner.ITEM:
-            named = f"{named} UNION ALL ({sql('named_items')})"
+        if named and owner in _NAMED_BESIDE:
+            named = f"{named} UNION ALL ({sql(_NAMED_BESIDE[owner])})"
         limit = f" WHERE key IN ({named})" if named else ""
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE changed_{owner} AS SELECT key, id FROM keys.{keys}{limit}",
             {"batch_no": since.batch_no} if named else {},
         )
+    for view in ("item_node", "item_faults", "item_alias"):
+        connection.execute(sql(view))
     batch = {"batch_no": since.batch_no}
     findings = {"run_id": since.run_id, "reviews": since.reviews}
     licences = f"SELECT licence_id AS id FROM {SCHEMA}.licences WHERE batch_no > $batch_no"

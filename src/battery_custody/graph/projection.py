@@ -7,11 +7,17 @@ Neo4j datetimes at UTC+8 named `…_at` (`since` and `until` for spans), lists a
 Reading a chain by id, an epoch-second integer and a datetime differ by less than a tenth in
 writing speed (measured); a datetime is what a person can read and compare in Neo4j Browser.
 
+`CUSTODY_EVENT` and `VEHICLE_EVENT` are the records as reported, from the party that reported to the
+item or vehicle, those that a correction superseded too (`superseded`, `superseded_at`); all that
+is asked of a chain can be told from them. A relationship costs half of a node with an edge. Whole
+numbers named `…_key` and `…_no` are the ledger's own: they order what has no order of its own, and
+never reach an answer.
+
 An item is a `Battery` or, where it is defined as a quantity of material, a `Lot`: rows carry its
 id in `battery_id` or `lot_id`, the other is NULL. `transfer_id` is the event id of the dispatch,
 else of the receipt, else of the vehicle event, then `|` and the item: an event may name many items.
-Where no record names a party, that end of the hand-over is the item's own node, so that none is
-lost and no path leads through an unknown party. `OUTPUT_OF` and `RECODED_FROM` read from the new
+Where no record names a party, that end of the hand-over or report is the item's own node, so that
+none is lost and no path leads through an unknown party. `OUTPUT_OF` and `RECODED_FROM` read from the new
 item to what it came from; all other types follow the goods.
 
 A finding stands for what a rule flagged, with its life and a person's verdict. `ABOUT` leads to its subject;
@@ -32,6 +38,7 @@ class Owner(StrEnum):
     ENTERPRISE = "enterprise"
     VEHICLE = "vehicle"
     ITEM = "item"
+    SITE = "site"
     LICENCE = "licence"
     TRANSFORMATION = "transformation"
     FINDING = "finding"
@@ -68,8 +75,8 @@ class End:
 class ProjectedTable:
     """A label or relationship type and its columns.
 
-    `id_columns` name a row in a message; `start` and `end` are None for nodes; `stand_in` marks
-    relationships of which a missing end is the item itself.
+    `id_columns` name a row in a message; `start` and `end` are None for nodes; `stand_in` is
+    what takes the place of a missing end: the item or vehicle itself.
     """
 
     name: str
@@ -79,7 +86,7 @@ class ProjectedTable:
     id_columns: tuple[str, ...]
     start: End | None = None
     end: End | None = None
-    stand_in: bool = False
+    stand_in: End | None = None
 
     @property
     def is_node(self) -> bool:
@@ -113,13 +120,22 @@ def _node(token: str, owner: Owner, columns: str) -> ProjectedTable:
 
 
 def _relationship(
-    token: str, owner: Owner, columns: str, *, start: End, end: End, id_columns: tuple[str, ...], stand_in: bool = False
+    token: str,
+    owner: Owner,
+    columns: str,
+    *,
+    start: End,
+    end: End,
+    id_columns: tuple[str, ...],
+    stand_in: End | None = None,
 ) -> ProjectedTable:
     return ProjectedTable(token.lower(), token, owner, _columns(columns), id_columns, start, end, stand_in)
 
 
 _ITEM = End((("Battery", "battery_id"), ("Lot", "lot_id")))
 _PARTY = End((("Enterprise", "enterprise_id"),))
+_PARTY_REPORTING = End((("Enterprise", "reporter_id"),))
+_VEHICLE = End((("Vehicle", "vehicle_id"),))
 _PROCESS = End((("Transformation", "transformation_id"),))
 _FINDING = End((("Finding", "finding_id"),))
 _ANYTHING = End((*_ITEM.columns, ("Vehicle", "vehicle_id"), *_PARTY.columns, *_PROCESS.columns))
@@ -130,17 +146,33 @@ NODES: tuple[ProjectedTable, ...] = (
         "Enterprise",
         Owner.ENTERPRISE,
         "enterprise_id defined:flag id_scheme name roles:list adcode address phone legal_representative parent_id "
-        "maker_codes:list registered_at:time dissolved_at:time",
+        "maker_codes:list registered_at:time dissolved_at:time enterprise_key:integer",
     ),
-    _node("Vehicle", Owner.VEHICLE, "vehicle_id defined:flag maker_id model made_at:time swap_model:flag"),
+    _node(
+        "Vehicle",
+        Owner.VEHICLE,
+        "vehicle_id defined:flag maker_id model made_at:time swap_model:flag vehicle_key:integer",
+    ),
     _node(
         "Battery",
         Owner.ITEM,
         "battery_id defined:flag level maker_id chemistry energy_kwh:number mass_kg:number made_at:time "
         "coded_at:time events:integer first_type first_at:time last_type last_at:time ended_at:time exported_at:time "
-        "waste_since:time",
+        "waste_since:time nominal_kg:number ended_no:integer faults item_key:integer",
     ),
-    _node("Lot", Owner.ITEM, "lot_id material mass_kg:number li_kg:number ni_kg:number co_kg:number mn_kg:number"),
+    _node(
+        "Lot",
+        Owner.ITEM,
+        "lot_id material mass_kg:number li_kg:number ni_kg:number co_kg:number mn_kg:number events:integer first_type "
+        "first_at:time ended_at:time ended_no:integer waste_since:time faults item_key:integer",
+    ),
+    _node("Alias", Owner.ITEM, "alias_id alias item_id"),
+    _node(
+        "Site",
+        Owner.SITE,
+        "site_id defined:flag enterprise_id kind adcode latitude:number longitude:number serves_maker_ids:list "
+        "valid_from:time valid_to:time site_key:integer",
+    ),
     _node(
         "Licence",
         Owner.LICENCE,
@@ -150,7 +182,8 @@ NODES: tuple[ProjectedTable, ...] = (
     _node(
         "Transformation",
         Owner.TRANSFORMATION,
-        "transformation_id kind enterprise_id site_id event_at:time record_at:time",
+        "transformation_id kind enterprise_id site_id event_at:time record_at:time defined:flag "
+        "batch_no:integer source source_row:integer",
     ),
     _node(
         "Finding",
@@ -162,6 +195,22 @@ NODES: tuple[ProjectedTable, ...] = (
 )
 
 RELATIONSHIPS: tuple[ProjectedTable, ...] = (
+    _relationship(
+        "OPERATES",
+        Owner.SITE,
+        "site_id:end enterprise_id:end",
+        start=_PARTY,
+        end=End((("Site", "site_id"),)),
+        id_columns=("site_id",),
+    ),
+    _relationship(
+        "NAMES",
+        Owner.ITEM,
+        "alias_id:end battery_id:end lot_id:end",
+        start=End((("Alias", "alias_id"),)),
+        end=_ITEM,
+        id_columns=("alias_id",),
+    ),
     _relationship(
         "HOLDS",
         Owner.LICENCE,
@@ -176,11 +225,33 @@ RELATIONSHIPS: tuple[ProjectedTable, ...] = (
         "battery_id lot_id consignor_id:end consignee_id:end transfer_id seq:integer kind at:time is_day:flag "
         "dispatched_at:time received_at:time event_id receipt_id record_at:time vehicle_id site_id adcode "
         "mass_kg:number dispatched_kg:number received_kg:number price_cny:number is_waste:flag consignee_verdict "
-        "consignee_licence_id",
+        "consignee_licence_id event_no:integer receipt_no:integer vehicle_event_no:integer",
         start=End((("Enterprise", "consignor_id"),)),
         end=End((("Enterprise", "consignee_id"),)),
         id_columns=("transfer_id",),
-        stand_in=True,
+        stand_in=_ITEM,
+    ),
+    _relationship(
+        "CUSTODY_EVENT",
+        Owner.ITEM,
+        "battery_id:end lot_id:end reporter_id:end event_no:integer event_id event_type at:time is_day:flag "
+        "record_at:time consignor_id consignee_id carrier_id broker_id vehicle_id site_id adcode "
+        "latitude:number longitude:number quantity:number mass_kg:number price_cny:number use document_no "
+        "batch_no:integer source source_row:integer superseded:flag superseded_at:time",
+        start=_PARTY_REPORTING,
+        end=_ITEM,
+        id_columns=("event_id", *_OF_ITEM, "event_no"),
+        stand_in=_ITEM,
+    ),
+    _relationship(
+        "VEHICLE_EVENT",
+        Owner.VEHICLE,
+        "vehicle_id:end reporter_id:end event_no:integer event_id event_type at:time is_day:flag record_at:time "
+        "owner_id adcode document_no batch_no:integer source source_row:integer superseded:flag superseded_at:time",
+        start=_PARTY_REPORTING,
+        end=_VEHICLE,
+        id_columns=("event_id", "vehicle_id", "event_no"),
+        stand_in=_VEHICLE,
     ),
     _relationship(
         "IN_CUSTODY_OF",
@@ -195,7 +266,7 @@ RELATIONSHIPS: tuple[ProjectedTable, ...] = (
         Owner.ITEM,
         "battery_id:end lot_id:end vehicle_id:end since:time until:time is_day:flag install_event_id remove_event_id",
         start=_ITEM,
-        end=End((("Vehicle", "vehicle_id"),)),
+        end=_VEHICLE,
         id_columns=(*_OF_ITEM, "vehicle_id"),
     ),
     _relationship(
@@ -209,10 +280,10 @@ RELATIONSHIPS: tuple[ProjectedTable, ...] = (
     _relationship(
         "RECODED_FROM",
         Owner.ITEM,
-        "battery_id:end lot_id:end original_battery_id:end original_lot_id:end",
+        "battery_id:end lot_id:end original_battery_id:end original_lot_id:end is_last:flag",
         start=_ITEM,
         end=End((("Battery", "original_battery_id"), ("Lot", "original_lot_id"))),
-        id_columns=_OF_ITEM,
+        id_columns=(*_OF_ITEM, "original_battery_id", "original_lot_id"),
     ),
     _relationship(
         "INPUT_TO",

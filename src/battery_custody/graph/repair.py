@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from battery_custody.graph.changes import Changes, Chunk, Mark
+from battery_custody.graph.changes import Changes, Chunk
 from battery_custody.graph.connection import Graph
 from battery_custody.graph.projection import ProjectedTable
 from battery_custody.graph.reconcile import Stale, compare, delete_elements, mend
 from battery_custody.graph.schema import apply_schema
-from battery_custody.graph.watermark import Fences, move_watermark
+from battery_custody.graph.watermark import Fences, move_watermark, note_present
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -43,7 +43,7 @@ def mend_graph(graph: Graph, changes: Changes, differing: list[Differing]) -> No
                 stale.append((entry.table, graph.write(partial(_mend_chunk, chunk=chunk, fences=fences))))
         # Relationships first: those of a node that goes are gone with it.
         stale.sort(key=lambda part: part[0].is_node)
-        graph.write(partial(_finish, stale=stale, target=changes.target, fences=fences))
+        graph.write(partial(_finish, stale=stale, changes=changes, fences=fences))
     finally:
         fences.leave()
 
@@ -53,8 +53,9 @@ def _mend_chunk(tx: ManagedTransaction, chunk: Chunk, fences: Fences) -> list[st
     return mend(tx, compare(tx, chunk))
 
 
-def _finish(tx: ManagedTransaction, stale: Stale, target: Mark, fences: Fences) -> None:
+def _finish(tx: ManagedTransaction, stale: Stale, changes: Changes, fences: Fences) -> None:
     fences.hold(tx, 0)
     for table, element_ids in stale:
         delete_elements(tx, table, element_ids)
-    move_watermark(tx, target)
+    move_watermark(tx, changes.target)
+    note_present(tx, changes.now_s)

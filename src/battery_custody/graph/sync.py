@@ -36,7 +36,7 @@ from battery_custody.graph.projection import NODES, PROJECTED, RELATIONSHIPS
 from battery_custody.graph.reconcile import Stale, compare, delete_elements, mend, write_rows
 from battery_custody.graph.runtime import Announce
 from battery_custody.graph.schema import apply_schema
-from battery_custody.graph.watermark import Fences, find_foreign, move_watermark, read_watermark
+from battery_custody.graph.watermark import Fences, find_foreign, move_watermark, note_present, read_watermark
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -107,7 +107,7 @@ def sync_graph(
                 how = "bulk import"
                 import_changes(changes, graph.address.home)
                 apply_schema(graph)
-                graph.write(partial(move_watermark, mark=changes.target))
+                graph.write(partial(_arrive, changes=changes))
             elif sum(changes.owners.values()) + sum(changes.rows.values()) <= ONE_TRANSACTION:
                 how = "one transaction"
                 graph.write(partial(_send_at_once, changes=changes, fences=fences, fresh=fresh))
@@ -158,7 +158,12 @@ def _send_at_once(tx: ManagedTransaction, changes: Changes, fences: Fences, fres
             stale.append((table, _send(tx, chunk, fresh)))
     for table, element_ids in stale:
         delete_elements(tx, table, element_ids)
+    _arrive(tx, changes)
+
+
+def _arrive(tx: ManagedTransaction, changes: Changes) -> None:
     move_watermark(tx, changes.target)
+    note_present(tx, changes.now_s)
 
 
 def _send_in_parts(graph: Graph, changes: Changes, fences: Fences, fresh: bool) -> None:
@@ -181,7 +186,7 @@ def _finish(tx: ManagedTransaction, stale: Stale, changes: Changes, fences: Fenc
         fences.hold(tx, worker_no)
     for table, element_ids in stale:
         delete_elements(tx, table, element_ids)
-    move_watermark(tx, changes.target)
+    _arrive(tx, changes)
 
 
 def _share_out(graph: Graph, chunks: Iterator[Chunk], fences: Fences, fresh: bool) -> Stale:

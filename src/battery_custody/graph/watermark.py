@@ -46,6 +46,12 @@ def move_watermark(tx: ManagedTransaction, mark: Mark) -> None:
     tx.run(cypher("load/move_watermark"), asdict(mark)).consume()
 
 
+def note_present(tx: ManagedTransaction, now_s: int | None) -> None:
+    """Note when anything was reported last, in the transaction of the last writes, after the watermark moved."""
+    if now_s is not None:
+        tx.run(cypher("load/note_present"), now_s=now_s).consume()
+
+
 def find_foreign(graph: Graph) -> str | None:
     """Return a label in the database that is not of this package, or None."""
     own = [*(table.token for table in NODES), *BOOKKEEPING_LABELS]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from battery_custody.errors import InputError
@@ -46,12 +48,13 @@ class EpcisReader:
         source_no = staging.add_source(str(path), self.format, size, sha256)
         notices: list[Notice] = []
         try:
-            parts = read_epcis_parts(read_unpacked(path), lenient=options.lenient, records_per_part=RECORDS_AT_ONCE)
             read = 0
-            for part in parts:
-                stage_epcis(part, source_no, staging)
-                notices += part.warnings
-                read += part.read
+            with _cycles_left_alone():
+                content = read_unpacked(path)
+                for part in read_epcis_parts(content, lenient=options.lenient, records_per_part=RECORDS_AT_ONCE):
+                    stage_epcis(part, source_no, staging)
+                    notices += part.warnings
+                    read += part.read
             if not read:
                 staging.warn(path, "the document holds no events and no vocabulary elements")
         except (InputError, UnreadableError) as error:
@@ -60,6 +63,18 @@ class EpcisReader:
             staging.warn(path, notice.reason)
         if len(notices) > WARNINGS_TOLD:
             staging.warn(path, f"{len(notices) - WARNINGS_TOLD} more warnings of this kind")
+
+
+@contextmanager
+def _cycles_left_alone() -> Iterator[None]:
+    """Keep the collector of cycles still, which looks at all values of a document again and again; they have none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def stage_epcis(batch: EpcisBatch, source_no: int, staging: Staging) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
+from types import NoneType
 from typing import Any
 
 import orjson
@@ -18,19 +19,20 @@ _ROWS_IN_BATCH = 16_384
 _PLAIN = (bool, int, float)
 
 
-def rows_table(table: SourceTable, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+def rows_table(table: SourceTable, rows: Sequence[dict[str, Any]]) -> pa.Table:
     """Return rows as an Arrow table that `Staging.stage_relation` takes.
 
     Keys that are no column of the table are written as JSON to `_extra` unless the row has one.
     """
-    keys = dict.fromkeys(chain.from_iterable(rows))
+    # Rows of a document mostly have the same keys: each set of them is looked at once.
+    keys = dict.fromkeys(chain.from_iterable(dict.fromkeys(map(tuple, rows))))
     names = {normal(name): name for name in table.names}
     known = {key for key in keys if normal(key) in names}
     unknown = [key for key in keys if key not in known and key not in CONTROLS]
     columns: dict[str, pa.Array] = {}
     for key in keys:
         if key in known or (key in CONTROLS and key != EXTRA):
-            columns[key] = _column([row.get(key) for row in rows])
+            columns[key] = _column([*map(dict.get, rows, repeat(key))])
     if RECORD not in columns:
         columns[RECORD] = pa.array(range(1, len(rows) + 1), pa.int64())
     if unknown or EXTRA in keys:
@@ -47,7 +49,7 @@ def _column(values: list[Any]) -> pa.Array:
         return pa.array(values, pa.string())
     except (pa.ArrowTypeError, pa.ArrowInvalid):
         pass  # not all are texts
-    kinds = {type(value) for value in values if value is not None}
+    kinds = set(map(type, values)) - {NoneType}
     if len(kinds) == 1 and next(iter(kinds)) in _PLAIN:
         try:
             return pa.array(values)

@@ -1,5 +1,5 @@
 -- Purpose: the items in scope that are no lots, with their lives so far.
--- Reads: changed_item, battery, item_life, enterprise
+-- Reads: changed_item, battery, item_life, item_faults, enterprise
 -- Returns: owner_key, then the columns of the projected table
 SELECT
     scope.key AS owner_key,
@@ -19,8 +19,13 @@ SELECT
     life.last_s AS last_at,
     life.ended_s AS ended_at,
     life.exported_s AS exported_at,
-    life.waste_since_s AS waste_since
+    life.waste_since_s AS waste_since,
+    battery.mass_kg AS nominal_kg,
+    life.ended_no,
+    faulty.faults,
+    scope.key AS item_key
 FROM changed_item AS scope
 INNER JOIN battery ON battery.item_key = scope.key
 LEFT JOIN item_life AS life ON life.item_key = scope.key
+LEFT JOIN item_faults AS faulty ON faulty.item_key = scope.key
 LEFT JOIN enterprise AS maker ON maker.enterprise_key = battery.maker_key

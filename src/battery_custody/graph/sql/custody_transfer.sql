@@ -45,7 +45,10 @@ SELECT
     handed.price_cny,
     handed.is_waste,
     handed.consignee_verdict,
-    handed.consignee_licence_id
+    handed.consignee_licence_id,
+    handed.event_no,
+    handed.receipt_no,
+    handed.vehicle_event_no
 FROM (SELECT *, row_number() OVER (PARTITION BY item_key, event_id ORDER BY seq) AS nth FROM handed) AS handed
 INNER JOIN item_node AS node ON node.key = handed.item_key
 LEFT JOIN enterprise AS consignor ON consignor.enterprise_key = handed.consignor_key

@@ -15,7 +15,8 @@ SELECT
     parent.enterprise_id AS parent_id,
     party.maker_codes,
     party.registered_s AS registered_at,
-    party.dissolved_s AS dissolved_at
+    party.dissolved_s AS dissolved_at,
+    party.enterprise_key
 FROM changed_enterprise AS scope
 INNER JOIN enterprise AS party ON party.enterprise_key = scope.key
 LEFT JOIN enterprise AS parent ON parent.enterprise_key = party.parent_key

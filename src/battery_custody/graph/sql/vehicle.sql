@@ -8,7 +8,8 @@ SELECT
     maker.enterprise_id AS maker_id,
     vehicle.model,
     vehicle.made_s AS made_at,
-    vehicle.swap_model
+    vehicle.swap_model,
+    vehicle.vehicle_key
 FROM changed_vehicle AS scope
 INNER JOIN vehicle ON vehicle.vehicle_key = scope.key
 LEFT JOIN enterprise AS maker ON maker.enterprise_key = vehicle.maker_key
