@@ -120,12 +120,14 @@ class Book(PartsQuestions):
 
     def _load(self) -> LoadReport:
         from battery_custody.ledger.derive import derive
+        from battery_custody.ledger.id_warnings import id_warnings
         from battery_custody.ledger.load import load_staged
 
         with self._explaining(), self._transaction():
             report = load_staged(self.connection, int(time.time()))
             if report.batch_no is not None:
                 derive(self.connection, self.regulation, report.batch_no)
+                report = replace(report, warnings=report.warnings + id_warnings(self.connection))
         return report
 
     def derive(self) -> None:

@@ -10,6 +10,7 @@ import duckdb
 
 from battery_custody.ledger.flow import derive_flow
 from battery_custody.ledger.genealogy import derive_genealogy
+from battery_custody.ledger.identifiers import derive_identifiers
 from battery_custody.ledger.queries import one_number, query
 from battery_custody.ledger.same_day import order_same_day
 from battery_custody.regulation import Regulation, load_regulation
@@ -56,6 +57,9 @@ def derive(connection: duckdb.DuckDBPyConnection, regulation: Regulation, batch_
         for name in KEY_TABLES.values():
             if name != "item":
                 connection.execute(f"CREATE OR REPLACE TEMP TABLE scope_{name} AS SELECT DISTINCT key FROM map_{name}")
+    if batch_no is None:
+        connection.execute("DELETE FROM battery_code")
+    derive_identifiers(connection)
     touched = one_number(connection, "SELECT count(*) FROM scope_item")
     in_all = one_number(connection, "SELECT count(*) FROM keys.item")
     for table, key_table, key in _DIMENSIONS:

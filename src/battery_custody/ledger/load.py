@@ -10,7 +10,6 @@ import duckdb
 from battery_custody.ledger.append import append_rows, find_known
 from battery_custody.ledger.chain import close_batch
 from battery_custody.ledger.counts import count_records
-from battery_custody.ledger.id_warnings import id_warnings
 from battery_custody.ledger.keys import assign_keys
 from battery_custody.ledger.queries import one_number, query
 from battery_custody.tables.source import SOURCE_TABLES
@@ -74,7 +73,6 @@ def load_staged(connection: duckdb.DuckDBPyConnection, ingested_s: int) -> LoadR
         by_table=counts.by_table,
         rejects=_first_rejects(connection),
         rows={table: rows for table, (_, rows) in spans.items() if rows},
-        warnings=id_warnings(connection) if added else (),
     )
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from battery_custody.tables.balance import BALANCE_TABLES
 from battery_custody.tables.columns import FlatTable, columns
+from battery_custody.tables.disagreements import DISAGREEMENT_TABLES
 from battery_custody.tables.genealogy import GENEALOGY_TABLES
+from battery_custody.tables.identifiers import IDENTIFIER_TABLES
 
 ENTERPRISE = FlatTable(
     "enterprise",
@@ -219,49 +221,6 @@ CUSTODY_TRANSFER = FlatTable(
     """),
 )
 
-EVENT_REPEAT = FlatTable(
-    "event_repeat",
-    "A custody event that reports another one again under another id: same item, step, time, parties and document.",
-    ("event_no",),
-    columns("""
-    event_no BIGINT the later report
-    item_key INTEGER item
-    of_event_no BIGINT the report before it
-    """),
-)
-
-EVENT_LEAP = FlatTable(
-    "event_leap",
-    "Two consecutive events of an item, reported with times by two parties, far apart for the time between them.",
-    ("event_no",),
-    columns("""
-    event_no BIGINT the later event
-    item_key INTEGER item
-    prev_event_no BIGINT the event before
-    gap_s BIGINT seconds between them
-    km DOUBLE great-circle distance: 50 km or more, and more than 60 km for each hour between and one hour more
-    """),
-)
-
-BATTERY_REPORT = FlatTable(
-    "battery_report",
-    "Each report of a battery whose reports disagree.",
-    ("report_no",),
-    columns("""
-    report_no BIGINT number of the record
-    item_key INTEGER item
-    level VARCHAR pack, module or cell
-    maker_key INTEGER maker
-    chemistry VARCHAR cathode chemistry
-    energy_kwh DOUBLE energy when new
-    mass_kg DOUBLE mass
-    made_s BIGINT when it was made
-    coded_s BIGINT when its code was reported
-    recoded_from_key INTEGER the item whose new code this is
-    batch_no INTEGER batch that brought it
-    """),
-)
-
 CUSTODY_INTERVAL = FlatTable(
     "custody_interval",
     "The time during which one party had custody of an item.",
@@ -389,14 +348,13 @@ DERIVED_TABLES: dict[str, FlatTable] = {
         CUSTODY_INTERVAL,
         ASSOCIATION,
         ITEM_LIFE,
-        EVENT_REPEAT,
-        EVENT_LEAP,
-        BATTERY_REPORT,
         AGGREGATION,
         TRANSFORMATION,
         TRANSFORMATION_INPUT,
         TRANSFORMATION_OUTPUT,
+        *DISAGREEMENT_TABLES,
         *GENEALOGY_TABLES,
         *BALANCE_TABLES,
+        *IDENTIFIER_TABLES,
     )
 }

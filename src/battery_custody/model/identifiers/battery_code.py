@@ -43,6 +43,7 @@ class BatteryCode:
 
     `trace` is None for a reuse code, `reuse_level` for an original one. `warnings` are doubts that
     make no code wrong: letters of the date that the published lists read differently.
+    `possible_dates` holds a day of making for each way of reading them, `made_on` first.
     """
 
     code: str
@@ -54,6 +55,7 @@ class BatteryCode:
     specification: str | None = None
     trace: str | None = None
     made_on: date | None = None
+    possible_dates: tuple[date, ...] = ()
     serial: str | None = None
     reuse_level: Level | None = None
     warnings: tuple[str, ...] = ()
@@ -118,7 +120,7 @@ class _Decoder:
         battery_type = self.tables.types.get(self.code[4])
         if battery_type is None and self.code[4] in _ALPHABET:
             self._fault(4, f"which is no battery type; known are {', '.join(self.tables.types)}")
-        made_on = self._made_on(on)
+        made_on, possible_dates = self._made_on(on)
         serial = self._serial()
         reuse_level = self._reuse_level(level) if self.reuse else None
         return BatteryCode(
@@ -131,6 +133,7 @@ class _Decoder:
             specification=self.code[5:_DESIGN_END],
             trace=None if self.reuse else self.code[_DESIGN_END : self.date_at],
             made_on=made_on,
+            possible_dates=possible_dates,
             serial=serial,
             reuse_level=reuse_level,
             warnings=tuple(self.warnings),
@@ -166,7 +169,7 @@ class _Decoder:
             )
         return reuse_level
 
-    def _made_on(self, on: date | None) -> date | None:
+    def _made_on(self, on: date | None) -> tuple[date | None, tuple[date, ...]]:
         fields = (
             ("year", self.tables.years),
             ("month", self.tables.months),
@@ -180,12 +183,13 @@ class _Decoder:
                 f"positions {self.date_at + 1} to {self.serial_at} are {letters!r}, which is no day of the calendar"
             )
         if not all(read):
-            return None
+            return None, ()
         # The first reading decides, so that one code always has one date.
         made_on = _date(*(numbers[0] for numbers in read))
         if made_on and on and made_on > on:
             self.warnings.append(f"the code says that the battery was made on {made_on}, which is after {on}")
-        return made_on
+        possible = sorted((day for day in dates if day), key=lambda day: (day != made_on, day))
+        return made_on, tuple(possible)
 
     def _numbers(self, at: int, name: str, readings: tuple[Reading, ...]) -> list[int]:
         letter = self.code[at]
