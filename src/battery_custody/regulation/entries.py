@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from battery_custody.model.records import CustodyEvent
 from battery_custody.model.times import HOME
-from battery_custody.vocab import Activity, Chemistry, EventType, LicenceKind, Material, Role, Substance
+from battery_custody.vocab import Activity, Chemistry, EventType, Level, LicenceKind, Material, Role, Substance
 
 #: The role that stands for every role without an entry of its own, and for parties without one.
 ANY_ROLE = "*"
@@ -244,3 +244,15 @@ class RecoveryRate(Entry):
     def rows(self) -> tuple[Row, ...]:
         """Return (substance, share, valid_from_s, valid_to_s) for each substance."""
         return tuple((str(one), self.share, self.valid_from_s, self.valid_to_s) for one in self.substances)
+
+
+class CodingDuty(Entry):
+    """Batteries of which levels must bear a code of GB/T 34014 if they are made on these days."""
+
+    heading = "coding_duty"
+
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+
+    def law_keys(self) -> tuple[Row, ...]:
+        """Return each level."""
+        return tuple((str(level),) for level in self.levels)

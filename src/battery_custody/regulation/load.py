@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from battery_custody.errors import RegulationError
 from battery_custody.regulation.entries import (
     Article,
+    CodingDuty,
     Deadline,
     Entry,
     LicenceDue,
@@ -29,18 +30,19 @@ from battery_custody.regulation.regulation import Regulation
 #: The folder of the files that come with the package.
 PACKAGED = Path(__file__).parent / "data"
 
-_KINDS = (
-    Article,
-    LicencePermit,
-    LicenceDue,
-    PermittedChannel,
-    Deadline,
-    RequiredField,
-    MetalContent,
-    MaterialContent,
-    RecoveryRate,
-)
-FILE_NAMES = tuple(f"{kind.heading}s.toml" for kind in _KINDS)
+#: The file of each kind of entry.
+FILES = {
+    "articles.toml": Article,
+    "licence_permits.toml": LicencePermit,
+    "licence_dues.toml": LicenceDue,
+    "permitted_channels.toml": PermittedChannel,
+    "deadlines.toml": Deadline,
+    "required_fields.toml": RequiredField,
+    "coding_duties.toml": CodingDuty,
+    "metal_contents.toml": MetalContent,
+    "material_contents.toml": MaterialContent,
+    "recovery_rates.toml": RecoveryRate,
+}
 
 E = TypeVar("E", bound=Entry)
 #: An entry and where it stands, for messages.
@@ -55,7 +57,7 @@ def load_regulation(directory: Path | None = None) -> Regulation:
             an article that does not exist, or dates of one key that overlap or leave a gap. The
             message names file, line and entry.
     """
-    paths = {name: PACKAGED / name for name in FILE_NAMES}
+    paths = {name: PACKAGED / name for name in FILES}
     if directory is not None:
         paths |= _overrides(directory)
     articles = _read(paths["articles.toml"], Article)
@@ -70,6 +72,7 @@ def load_regulation(directory: Path | None = None) -> Regulation:
         metal_contents=_checked(_read(paths["metal_contents.toml"], MetalContent), known),
         material_contents=_checked(_read(paths["material_contents.toml"], MaterialContent), known),
         recovery_rates=_checked(_read(paths["recovery_rates.toml"], RecoveryRate), known),
+        coding_duties=_checked(_read(paths["coding_duties.toml"], CodingDuty), known),
     )
 
 
@@ -77,11 +80,11 @@ def _overrides(directory: Path) -> dict[str, Path]:
     if not directory.is_dir():
         raise RegulationError(f"The regulation folder {directory} does not exist; name a folder of .toml files.")
     paths = {path.name: path for path in sorted(directory.glob("*.toml"))}
-    names = ", ".join(FILE_NAMES)
+    names = ", ".join(FILES)
     if not paths:
         raise RegulationError(f"The regulation folder {directory} holds no .toml file; put in {names}.")
     for name in paths:
-        if name not in FILE_NAMES:
+        if name not in FILES:
             raise RegulationError(f"The regulation file {paths[name]} has an unknown name; use {names}.")
     return paths
 

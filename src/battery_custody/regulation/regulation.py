@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from battery_custody.errors import RegulationError
 from battery_custody.regulation.entries import (
     Article,
+    CodingDuty,
     Deadline,
     Entry,
     LicenceDue,
@@ -42,6 +43,7 @@ class Regulation:
     metal_contents: tuple[MetalContent, ...]
     material_contents: tuple[MaterialContent, ...]
     recovery_rates: tuple[RecoveryRate, ...]
+    coding_duties: tuple[CodingDuty, ...]
 
     def article(self, key: str) -> Article:
         """Return the article of a key such as `measures-2026/hand-over`, in its latest form.
@@ -65,6 +67,7 @@ class Regulation:
             "metal_content": self.metal_contents,
             "material_content": self.material_contents,
             "recovery_rate": self.recovery_rates,
+            "coding_duty": self.coding_duties,
         }
         return [row for entry in parts[table] for row in entry.rows()]
 

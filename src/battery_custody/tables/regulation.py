@@ -114,6 +114,17 @@ RECOVERY_RATE = FlatTable(
     """),
 )
 
+CODING_DUTY = FlatTable(
+    "coding_duty",
+    "Batteries of this level that are made on these days must bear a code of GB/T 34014.",
+    ("level", "valid_from_s"),
+    columns("""
+    level VARCHAR pack, module or cell
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
 #: All tables of the regulation by name.
 REGULATION_TABLES: dict[str, FlatTable] = {
     table.name: table
@@ -123,6 +134,7 @@ REGULATION_TABLES: dict[str, FlatTable] = {
         PERMITTED_CHANNEL,
         DEADLINE,
         REQUIRED_FIELD,
+        CODING_DUTY,
         METAL_CONTENT,
         MATERIAL_CONTENT,
         RECOVERY_RATE,
