@@ -21,7 +21,8 @@ BROKEN = (
     + """e1,commissioning,P1,2024-01-01T08:00:00,,M,
 e2,transferring,P1,2024-02-01T08:00:00,M,A,
 e3,transferring,P1,2024-03-01T08:00:00,B,C,
-e4,shipping,P2,2024-01-01T08:00:00,M,A,
+e4,commissioning,P2,2023-12-01T08:00:00,,M,
+e5,shipping,P2,2024-01-01T08:00:00,M,A,
 """
 )
 #: The hand-over that was missing between A and B.
