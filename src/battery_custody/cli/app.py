@@ -20,6 +20,7 @@ from battery_custody.cli import (
     ledger,
     reaching,
     reporting,
+    serving,
     simulating,
     tracing,
 )
@@ -115,6 +116,7 @@ MODULES = (
     detecting,
     reporting,
     graphing,
+    serving,
     identifiers,
 )
 for module in MODULES:

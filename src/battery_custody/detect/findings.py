@@ -167,6 +167,24 @@ WHERE ($rule_id IS NULL OR starts_with(rule_id, $rule_id))
   AND ($status = 'all' OR status = $status)
 """
 
+_PAGE = """
+  AND ($finding_id IS NULL OR finding_id = $finding_id)
+  AND ($after_id IS NULL OR score < $after_score OR (score = $after_score AND finding_id > $after_id))
+  AND ($territory IS NULL OR finding_id IN (SELECT finding_id FROM local_finding))
+"""
+
+#: Findings that name a party registered in a territory, or an item that was handed over there.
+_LOCAL = """,
+local_finding AS (
+    SELECT f.finding_id FROM (SELECT finding_id, unnest(party_ids) AS party_id FROM finding) AS f
+    JOIN enterprise AS e ON e.enterprise_id = f.party_id AND starts_with(e.adcode, $territory)
+    UNION
+    SELECT f.finding_id FROM (SELECT finding_id, unnest(item_ids) AS item_id FROM finding) AS f
+    JOIN keys.item AS i ON i.id = f.item_id
+    JOIN custody_transfer AS t ON t.item_key = i.key AND starts_with(t.adcode, $territory)
+)
+"""
+
 
 def _choice(rule_id: str | None, subject_id: str | None, status: str) -> dict[str, Any]:
     if status not in STATUSES:
@@ -196,6 +214,10 @@ def list_findings(
     subject_id: str | None = None,
     status: str = "open",
     limit: int | None = None,
+    *,
+    finding_id: str | None = None,
+    after: tuple[float, str] | None = None,
+    territory: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return findings as records, best first; of equal score the one with the smaller id.
 
@@ -205,20 +227,31 @@ def list_findings(
         subject_id: only about this subject, as its code is shown.
         status: open, dismissed, withdrawn or all.
         limit: at most so many, None: all.
+        finding_id: only this one.
+        after: only those that come after one of this score and id.
+        territory: only those that touch a place, the first digits of GB/T 2260.
 
     Raises:
         InputError: for an unknown status.
     """
+    after_score, after_id = after or (None, None)
     cursor = connection.execute(
-        f"""{_SHOWN}
+        f"""{_SHOWN}{_LOCAL}
         SELECT finding_id, rule_id, rule_version, title, status, severity, score, subject_type, subject_id,
             party_ids, item_ids, event_ids, first_event_s, last_event_s, summary, evidence, mass_kg,
             verdict, reason, reviewer, reviewed_s
-        {_CHOSEN}
+        {_CHOSEN}{_PAGE}
         ORDER BY score DESC, finding_id
         LIMIT $limit
         """,
-        {**_choice(rule_id, subject_id, status), "limit": 2**62 if limit is None else limit},
+        {
+            **_choice(rule_id, subject_id, status),
+            "limit": 2**62 if limit is None else limit,
+            "finding_id": finding_id,
+            "after_score": after_score,
+            "after_id": after_id,
+            "territory": territory,
+        },
     )
     names = [column[0] for column in cursor.description]
     return [_record(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
