@@ -173,8 +173,9 @@ def test_status_5_where_a_check_finds_something(custody: Custody, told: Path) ->
 
 def test_every_command_has_a_way_to_be_read_by_programs() -> None:
     typed = get_command(app)
-    # They write a file, keep a verdict, or print text as it is.
+    # They write a file, keep a verdict, print text as it is, or a key alone.
     written = {"demo", "report", "review", "rules show", "graph stop", "graph logs"}
+    written |= {"serve", "keys new", "keys rotate", "keys revoke", "keys pseudonyms"}
     for words in COMMANDS:
         command: Any = typed
         for word in words:
