@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from battery_custody.book import Book
+from battery_custody.ledger.rows import row_hash_sql
 from battery_custody.tables.columns import FlatTable
 from battery_custody.tables.derived import DERIVED_TABLES
 from battery_custody.tables.reported import REPORTED, SCHEMA
@@ -26,7 +27,7 @@ def reported(book: Book) -> Contents:
     found = {
         table: _rows(
             book,
-            f"SELECT hex(row_hash), extra, count(s.record_no) FROM {SCHEMA}.{table} AS r "
+            f"SELECT hex({row_hash_sql(table, 'r')}), extra, count(s.record_no) FROM {SCHEMA}.{table} AS r "
             "LEFT JOIN (SELECT DISTINCT record_no FROM superseded "
             f"WHERE table_name = '{table}') AS s USING (record_no) GROUP BY ALL",
         )
@@ -55,7 +56,8 @@ def _code(table: str, name: str) -> str:
     if name.endswith("_no") and name != "document_no":
         # Two reports may bear one id: the hash of the row tells them apart.
         source = "vehicle_events" if "vehicle_event" in name else "custody_events"
-        told = f"SELECT event_id || ' ' || hex(row_hash) FROM {SCHEMA}.{source} AS r WHERE r.record_no = t.{name}"
+        said = row_hash_sql(source, "r")
+        told = f"SELECT event_id || ' ' || hex({said}) FROM {SCHEMA}.{source} AS r WHERE r.record_no = t.{name}"
         return f"({told}) AS {name}"
     if not name.endswith("_key"):
         return f't."{name}"'

@@ -12,6 +12,8 @@ from ledger_records import event, handed, licence, take, take_events
 import battery_custody
 from battery_custody.book import Book
 from battery_custody.errors import LedgerError
+from battery_custody.ledger.digest import CHUNK, digest_of, digest_rows
+from battery_custody.ledger.rows import kept_columns, row_mark_sql
 
 TABLES = {
     "custody_events": [
@@ -48,17 +50,18 @@ TAMPERINGS: dict[str, tuple[str, int, str]] = {
         "custody_events 1–3",
     ),
     "a row moved to another batch": (f"{CHANGE} batch_no = 2 WHERE record_no = 3", 2, "custody_events record 3"),
-    "a changed id": ("UPDATE keys.item SET normal_id = 'B9' WHERE normal_id = 'B2'", 1, "custody_events record 3"),
-    "a changed id as shown": ("UPDATE keys.party SET id = 'Z' WHERE id = 'C'", 0, "keys.party Z"),
+    "a changed id": ("UPDATE keys.item SET normal_id = 'B9' WHERE normal_id = 'B2'", 1, "keys.item B2"),
+    "a changed id as shown": ("UPDATE keys.party SET id = 'Z' WHERE id = 'C'", 1, "keys.party Z"),
     "two ids exchanged": (
         "UPDATE keys.party SET key = CASE id WHEN 'A' THEN (SELECT key FROM keys.party WHERE id = 'C') "
         "ELSE (SELECT key FROM keys.party WHERE id = 'A') END WHERE id IN ('A', 'C')",
         1,
-        "licences record 1",
+        "keys.party 1–3",
     ),
-    "a deleted id": ("DELETE FROM keys.item WHERE normal_id = 'B2'", 1, "custody_events record 3"),
-    "a rewritten row hash": (
-        f"{CHANGE} row_hash = (SELECT row_hash FROM reported.custody_events WHERE record_no = 1) WHERE record_no = 2",
+    "a deleted id": ("DELETE FROM keys.item WHERE normal_id = 'B2'", 1, "keys.item 1–2"),
+    "an added id": ("INSERT INTO keys.item VALUES (3, 'B3', 'B3')", 0, "keys.item B3"),
+    "a rewritten mark": (
+        f"{CHANGE} row_mark = (SELECT row_mark FROM reported.custody_events WHERE record_no = 1) WHERE record_no = 2",
         1,
         "custody_events record 2",
     ),
@@ -72,8 +75,15 @@ TAMPERINGS: dict[str, tuple[str, int, str]] = {
     "the last batch deleted": ("DELETE FROM ingest_batch WHERE batch_no = 2", 2, "ingest_batch"),
     "another digest of a source file": ("UPDATE source_file SET sha256 = 'x' WHERE source_no = 1", 1, "ingest_batch"),
     "a source file forgotten": ("DELETE FROM source_file WHERE batch_no = 2", 2, "ingest_batch"),
-    "another place in the file": (f"{CHANGE} source_row = 7 WHERE record_no = 2", 1, "custody_events 1–3"),
-    "another file": (f"{CHANGE} source_no = 2 WHERE record_no = 4", 2, "custody_events 4–4"),
+    "another place in the file": (f"{CHANGE} source_row = 7 WHERE record_no = 2", 1, "custody_events record 2"),
+    "another file": (f"{CHANGE} source_no = 2 WHERE record_no = 4", 2, "custody_events record 4"),
+    "rows in another order": (
+        "CREATE TEMP TABLE kept AS FROM reported.custody_events; DELETE FROM reported.custody_events; "
+        "INSERT INTO reported.custody_events FROM kept ORDER BY record_no DESC; "
+        "UPDATE reported.custody_events SET mass_kg = 1 WHERE record_no = 3",
+        1,
+        "custody_events record 3",
+    ),
 }
 
 
@@ -94,21 +104,50 @@ def test_tampering_is_found_and_named(filled: Book, name: str) -> None:
     assert (broken.batch_no, broken.row) == (batch_no, row)
 
 
-def test_a_row_and_its_hash_rewritten_together_are_found(filled: Book) -> None:
-    # Who changes a row and makes its hash anew is caught by the digest of the batch.
-    from battery_custody.ledger.rows import row_hash_sql
-    from battery_custody.tables.reported import StoredColumn
-
-    def text_of(column: StoredColumn) -> str:
-        name, key_table = column.name, column.key_table
-        return f"(SELECT normal_id FROM keys.{key_table} WHERE key = r.{name})" if key_table else f'r."{name}"'
-
+def test_a_row_and_its_mark_rewritten_together_are_found(filled: Book) -> None:
+    # Who changes a row and makes its mark anew is caught by the digest of its chunk.
     filled.connection.execute("UPDATE reported.custody_events SET mass_kg = 1 WHERE record_no = 1")
-    anew = row_hash_sql("custody_events", text_of, "r")
-    filled.connection.execute(f"UPDATE reported.custody_events AS r SET row_hash = {anew} WHERE record_no = 1")
+    anew = row_mark_sql("custody_events")
+    filled.connection.execute(f"UPDATE reported.custody_events SET row_mark = {anew} WHERE record_no = 1")
     _, broken = filled.verify()
     assert broken is not None
-    assert (broken.row, broken.why) == ("custody_events 1–3", "the row hashes are not those that were written")
+    assert (broken.row, broken.why) == ("custody_events 1–3", "the rows are not those that were written")
+
+
+def test_a_digest_rewritten_with_its_rows_is_found(filled: Book) -> None:
+    # The digests of the chunks are held by the batch's hash, which the next batch holds.
+    filled.connection.execute("UPDATE reported.custody_events SET mass_kg = 1 WHERE record_no = 1")
+    chunks = digest_rows(
+        filled.connection, "reported.custody_events", "record_no", kept_columns("custody_events"), 1, 3
+    )
+    filled.connection.execute(
+        "UPDATE batch_table SET chunks = ?, digest = ? WHERE batch_no = 1 AND table_name = 'custody_events'",
+        [chunks, digest_of(chunks)],
+    )
+    _, broken = filled.verify()
+    assert broken is not None
+    assert (broken.batch_no, broken.row) == (1, "ingest_batch")
+
+
+def test_rows_kept_in_another_order_are_the_same_rows(filled: Book) -> None:
+    filled.connection.execute("CREATE TEMP TABLE kept AS FROM reported.custody_events")
+    filled.connection.execute("DELETE FROM reported.custody_events")
+    filled.connection.execute("INSERT INTO reported.custody_events FROM kept ORDER BY record_no DESC")
+    assert filled.verify() == (2, None)
+
+
+def test_a_row_of_many_chunks_is_named(book: Book) -> None:
+    rows = [handed(f"e{number}", f"B{number}", "A", "B", "2026-01-01") for number in range(3 * CHUNK)]
+    take_events(book, *rows)
+    assert book.verify() == (1, None)
+    book.connection.execute(f"{CHANGE} mass_kg = 1 WHERE record_no = {2 * CHUNK + 7}")
+    _, broken = book.verify()
+    assert broken is not None
+    assert broken.row == f"custody_events record {2 * CHUNK + 7}"
+    book.connection.execute(f"UPDATE reported.custody_events SET row_mark = {row_mark_sql('custody_events')}")
+    _, broken = book.verify()
+    assert broken is not None
+    assert broken.row == f"custody_events {2 * CHUNK + 1}–{3 * CHUNK}"
 
 
 def test_derived_tables_are_no_part_of_the_chain(filled: Book) -> None:

@@ -1,4 +1,4 @@
-"""Appending: the staged rows of one table, keyed, hashed and in order, less those that are known.
+"""Appending: the staged rows of one table, keyed, marked and in order, less those that are known.
 
 The texts of the statements are put together from the table definitions alone, never from data.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 import duckdb
 
 from battery_custody.ledger.queries import one_number
-from battery_custody.ledger.rows import row_hash_sql
+from battery_custody.ledger.rows import row_mark_sql
 from battery_custody.model.fields import Domain
-from battery_custody.tables.reported import KEY_TABLES, REPORTED, SCHEMA, key_name
+from battery_custody.tables.reported import KEY_TABLES, REPORTED, SCHEMA, StoredColumn, key_name
 from battery_custody.tables.source import SOURCE_TABLES
 
 #: Order in which rows of a batch are kept, so that a look-up of one item reads few blocks.
@@ -26,10 +26,10 @@ _ORDER = {
 def find_known(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Make `known_<table>`: the staged rows (by rowid, `no`) that are in the ledger or the batch already.
 
-    Only rows that share their key with another can be known; hashes are compared for those alone.
+    Only rows that share their key with another can be known; only those are compared as a whole.
     """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE known_{table} (no BIGINT)")
-    staged_key = ", ".join(f"s.{name}" for name in _key(table, stored=False))
+    staged_key = ", ".join(f"s.{name}" for name in _key(table))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE suspect AS "
         f"SELECT hash({staged_key}, s.part) AS key_hash FROM staged_{table} AS s GROUP BY ALL HAVING count(*) > 1"
@@ -39,20 +39,27 @@ def find_known(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     if not one_number(connection, "SELECT count(*) FROM suspect"):
         return
     empty = _empty_columns(connection, table)
+    # What a row says: its columns, not its place in the source.
+    said = ["part", "extra", *(f'"{column.name}"' for column in REPORTED[table])]
+    same = " AND ".join(f"kept.{name} IS NOT DISTINCT FROM fresh.{name}" for name in said)
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE fresh AS
+        SELECT s.rowid AS no, s.source_no, s.source_row, {", ".join(_values(table, empty))}
+        FROM staged_{table} AS s {_joins(table, empty)}
+        WHERE hash({staged_key}, s.part) IN (FROM suspect)
+        """
+    )
     connection.execute(
         f"""
         INSERT INTO known_{table}
-        WITH hashed AS (
-            SELECT s.rowid AS no, s.source_no, s.source_row, s.part, {_row_hash(table, empty)} AS row_hash
-            FROM staged_{table} AS s {_joins(table, empty)}
-            WHERE hash({staged_key}, s.part) IN (FROM suspect)
-        )
-        SELECT no FROM hashed
-        QUALIFY row_number() OVER (PARTITION BY row_hash ORDER BY source_no, source_row, part) > 1
+        SELECT no FROM fresh
+        QUALIFY row_number() OVER (PARTITION BY {", ".join(said)} ORDER BY source_no, source_row) > 1
         UNION
-        SELECT no FROM hashed SEMI JOIN {SCHEMA}.{table} AS kept USING (row_hash)
+        SELECT no FROM fresh SEMI JOIN {SCHEMA}.{table} AS kept ON {same}
         """
     )
+    connection.execute("DROP TABLE fresh")
 
 
 def append_rows(connection: duckdb.DuckDBPyConnection, table: str, batch_no: int, source_base: int) -> tuple[int, int]:
@@ -60,48 +67,48 @@ def append_rows(connection: duckdb.DuckDBPyConnection, table: str, batch_no: int
     before = one_number(connection, f"SELECT max(record_no) FROM {SCHEMA}.{table}")
     if not one_number(connection, f"SELECT count(*) FROM (FROM staged_{table} LIMIT 1)"):
         return before + 1, 0
-    empty = _empty_columns(connection, table)
-    kept = [column for column in REPORTED[table] if column.name not in empty]
-    values = ["s.source_no", "s.source_row", "s.part", f"{_row_hash(table, empty)} AS row_hash"]
-    if "extra" not in empty:
-        values.append("s.extra")
-    for column in kept:
-        values.append(
-            f'm_{column.source.name}.key AS "{column.name}"'
-            if column.key_table
-            else f's."{column.name}" AS "{column.name}"'
-        )
-    names = ["source_no", "source_row", "part", "row_hash", *([] if "extra" in empty else ["extra"])]
-    names += [f'"{column.name}"' for column in kept]
     # Columns without a value stay out of the sort: they would fill it with nothing.
+    empty = _empty_columns(connection, table)
+    values = [value for value in _values(table, empty) if not value.startswith("CAST(NULL")]
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE in_order AS
+        SELECT s.source_no, s.source_row, {", ".join(values)}
+        FROM staged_{table} AS s {_joins(table, empty)}
+        WHERE s.rowid NOT IN (SELECT no FROM known_{table})
+        ORDER BY {_ORDER.get(table, "source_no, source_row, part")}
+        """
+    )
+    names = ", ".join(
+        f'CAST(NULL AS {column.type}) AS "{column.name}"' if column.name in empty else f'"{column.name}"'
+        for column in REPORTED[table]
+    )
+    extra = "CAST(NULL AS VARCHAR) AS extra" if "extra" in empty else "extra"
+    # The place in a table just made numbers the row: a window that counts would keep all but one core waiting.
+    # Places of rows that are not committed yet begin high.
+    first_place = one_number(connection, "SELECT min(rowid) FROM in_order")
     connection.execute(
         f"""
         INSERT INTO {SCHEMA}.{table} BY NAME
-        SELECT $first + row_number() OVER () - 1 AS record_no, $batch AS batch_no, $base + source_no AS source_no,
-            {", ".join(names[1:])}
+        SELECT *, {row_mark_sql(table)} AS row_mark
         FROM (
-            SELECT {", ".join(values)}
-            FROM staged_{table} AS s {_joins(table, empty)}
-            WHERE s.rowid NOT IN (SELECT no FROM known_{table})
-            ORDER BY {_ORDER.get(table, "source_no, source_row, part")}
+            SELECT rowid + $offset AS record_no, CAST($batch AS INTEGER) AS batch_no,
+                CAST($base + source_no AS INTEGER) AS source_no, source_row, part, {extra}, {names}
+            FROM in_order
         )
         """,
-        {"first": before + 1, "batch": batch_no, "base": source_base},
+        {"offset": before + 1 - first_place, "batch": batch_no, "base": source_base},
     )
+    connection.execute("DROP TABLE in_order")
     return before + 1, one_number(connection, f"SELECT max(record_no) FROM {SCHEMA}.{table}") - before
 
 
-def _key(table: str, *, stored: bool) -> list[str]:
-    """Return the names of the key columns of a table, as staged or as stored."""
+def _key(table: str) -> list[str]:
+    """Return the names of the key columns of a table, as staged."""
     names = []
     for column in SOURCE_TABLES[table].columns:
         if column.name in SOURCE_TABLES[table].key:
-            if column.domain is Domain.TIME:
-                names.append(f"{column.name}_us")
-            elif stored and column.domain in KEY_TABLES:
-                names.append(key_name(column.name))
-            else:
-                names.append(column.name)
+            names.append(f"{column.name}_us" if column.domain is Domain.TIME else column.name)
     return names
 
 
@@ -118,11 +125,26 @@ def _shared_keys(table: str) -> str:
         else:
             stored = f"{column.name}_us" if column.domain is Domain.TIME else column.name
             conditions.append(f"kept.{stored} = s.{stored}")
-    staged_key = ", ".join(f"s.{name}" for name in _key(table, stored=False))
+    staged_key = ", ".join(f"s.{name}" for name in _key(table))
     return (
         f"SELECT DISTINCT hash({staged_key}, s.part) FROM staged_{table} AS s {' '.join(joins)} "
         f"JOIN {SCHEMA}.{table} AS kept ON {' AND '.join(conditions)} AND kept.part = s.part"
     )
+
+
+def _values(table: str, empty: frozenset[str]) -> list[str]:
+    """Return the expressions of `part`, `extra` and the stored columns, from staged rows joined to the maps."""
+    return [
+        "s.part AS part",
+        "CAST(NULL AS VARCHAR) AS extra" if "extra" in empty else "s.extra AS extra",
+        *(f'{_value(column, empty)} AS "{column.name}"' for column in REPORTED[table]),
+    ]
+
+
+def _value(column: StoredColumn, empty: frozenset[str]) -> str:
+    if column.name in empty:
+        return f"CAST(NULL AS {column.type})"
+    return f"m_{column.source.name}.key" if column.key_table else f's."{column.name}"'
 
 
 def _joins(table: str, empty: frozenset[str]) -> str:
@@ -131,22 +153,6 @@ def _joins(table: str, empty: frozenset[str]) -> str:
         f"ON m_{column.source.name}.raw = s.{column.source.name}"
         for column in REPORTED[table]
         if column.key_table and column.name not in empty
-    )
-
-
-def _row_hash(table: str, empty: frozenset[str]) -> str:
-    # An id's normal form is the id itself unless the map says otherwise.
-    return row_hash_sql(
-        table,
-        lambda column: (
-            None
-            if column.name in empty
-            else f"coalesce(m_{column.source.name}.other_form, s.{column.source.name})"
-            if column.key_table
-            else f's."{column.name}"'
-        ),
-        "s",
-        extra="extra" not in empty,
     )
 
 

@@ -1,4 +1,8 @@
-"""The chain of batches: each is hashed over its rows and the batch before, so that tampering shows."""
+"""The chain of batches: each is hashed over its rows and the batch before, so that tampering shows.
+
+The rows and new keys that a batch added are digested in chunks (`ledger.digest`); a batch's hash is over
+the digests of its tables.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
+from battery_custody.ledger.digest import CHUNK, SIZE, digest_of, digest_rows
 from battery_custody.ledger.queries import first_row, one_number, query
-from battery_custody.ledger.rows import row_hash_sql
+from battery_custody.ledger.rows import kept_columns, row_mark_sql
 from battery_custody.model.identifiers.scheme import normal_id
-from battery_custody.tables.reported import KEY_TABLES, REPORTED, SCHEMA, StoredColumn
+from battery_custody.tables.reported import KEY_TABLES, REPORTED, SCHEMA
 
 GENESIS = "0" * 64
-_ROW_HASH = pa.binary(16)
+#: The digested columns of a key table and of rejected records, beside their numbers.
+_KEY_COLUMNS = ("id", "normal_id")
+_REJECT_COLUMNS = ("source", "source_row", "table_name", "field", "reason", "raw")
 
 
 @dataclass(frozen=True)
@@ -32,33 +38,34 @@ def close_batch(
     connection: duckdb.DuckDBPyConnection,
     batch_no: int,
     ingested_s: int,
-    accepted: int,
-    rejected: int,
-    duplicate: int,
+    counts: tuple[int, int, int],
     spans: dict[str, tuple[int, int]],
 ) -> None:
     """Digest the rows that a batch added, chain it to the batch before, and write it down.
 
-    Its source files are in `source_file` already. `spans` gives for each table the first record number
-    and how many rows were added.
+    Its source files are in `source_file` already. `spans` gives for each table, also those of keys
+    (`keys.item`), the first number and how many rows were added; `counts` are the records accepted,
+    rejected and known before.
     """
     last = first_row(connection, "SELECT batch_hash FROM ingest_batch ORDER BY batch_no DESC LIMIT 1")
     prev_hash = last[0] if last else GENESIS
     digests: dict[str, tuple[int, int, str]] = {}
     for table, (first, rows) in spans.items():
         if rows:
-            digests[table] = (first, rows, _digest(connection, table, first, rows))
-    counts = (accepted, rejected, duplicate)
+            chunks = _chunks(connection, table, first, rows)
+            digests[table] = (first, rows, digest_of(chunks))
+            connection.execute(
+                "INSERT INTO batch_table VALUES (?, ?, ?, ?, ?, ?)",
+                [batch_no, table, first, rows, chunks, digests[table][2]],
+            )
     batch_hash = _batch_hash(prev_hash, batch_no, ingested_s, counts, digests, _sources(connection, batch_no))
-    for table, (first, rows, digest) in digests.items():
-        connection.execute("INSERT INTO batch_table VALUES (?, ?, ?, ?, ?)", [batch_no, table, first, rows, digest])
     connection.execute(
         "INSERT INTO ingest_batch VALUES (?, ?, ?, ?, ?, ?, ?)", [batch_no, ingested_s, *counts, prev_hash, batch_hash]
     )
 
 
 def verify_chain(connection: duckdb.DuckDBPyConnection) -> tuple[int, BrokenRow | None]:
-    """Recompute every row hash, digest and batch hash; return how many batches hold, and the first break."""
+    """Recompute every digest and batch hash; return how many batches hold, and the first break."""
     prev_hash = GENESIS
     batches = connection.execute("FROM ingest_batch ORDER BY batch_no").fetchall()
     for expected, (batch_no, ingested_s, accepted, rejected, duplicate, prev, batch_hash) in enumerate(batches, 1):
@@ -68,10 +75,11 @@ def verify_chain(connection: duckdb.DuckDBPyConnection) -> tuple[int, BrokenRow 
             )
         digests = {}
         tables = connection.execute(
-            "SELECT table_name, first_no, rows, digest FROM batch_table WHERE batch_no = ?", [batch_no]
+            "SELECT table_name, first_no, rows, chunks, digest FROM batch_table WHERE batch_no = ? ORDER BY table_name",
+            [batch_no],
         ).fetchall()
-        for table, first, rows, digest in tables:
-            broken = _broken_row(connection, batch_no, table, first, rows, digest)
+        for table, first, rows, chunks, digest in tables:
+            broken = _broken_row(connection, batch_no, table, first, rows, chunks, digest)
             if broken:
                 return len(batches), broken
             digests[table] = (first, rows, digest)
@@ -80,7 +88,7 @@ def verify_chain(connection: duckdb.DuckDBPyConnection) -> tuple[int, BrokenRow 
             why = f"the entry of batch {batch_no}, of its tables or of its source files was changed"
             return len(batches), BrokenRow(batch_no, "ingest_batch", why)
         prev_hash = batch_hash
-    return len(batches), _row_of_no_batch(connection) or _changed_id(connection)
+    return len(batches), _row_of_no_batch(connection)
 
 
 def _batch_hash(
@@ -103,68 +111,62 @@ def _sources(connection: duckdb.DuckDBPyConnection, batch_no: int) -> list[tuple
 
 
 def _stored(table: str) -> str:
-    return table if table == "rejected_record" else f"{SCHEMA}.{table}"
+    return f"{SCHEMA}.{table}" if table in REPORTED else table
 
 
-def _digest(connection: duckdb.DuckDBPyConnection, table: str, first: int, rows: int) -> str:
-    """Return the digest of rows that follow each other: of their hashes and of the places that they came from."""
-    # A rejected record's place is in its hash.
-    places = [] if table == "rejected_record" else ["coalesce(source_no, -1)", "coalesce(source_row, -1)"]
-    relation = connection.sql(
-        f"SELECT {', '.join(['row_hash', *places])} FROM {_stored(table)} "
-        f"WHERE record_no BETWEEN {first:d} AND {first + rows - 1:d} ORDER BY record_no"
-    )
-    # A digest for each column, so that it does not matter in what blocks the rows come.
-    digests = [hashlib.sha256() for _ in ("row_hash", *places)]
-    for batch in relation.to_arrow_reader(1_000_000):
-        for digest, column in zip(digests, batch.columns, strict=True):
-            values = column.cast(_ROW_HASH) if pa.types.is_binary(column.type) else column.cast(pa.int64())
-            digest.update(memoryview(values.buffers()[1])[: batch.num_rows * (values.type.bit_width // 8)])
-    return hashlib.sha256(b"".join(digest.digest() for digest in digests)).hexdigest()
+def _number(table: str) -> str:
+    return "key" if table.startswith("keys.") else "record_no"
+
+
+def _chunks(connection: duckdb.DuckDBPyConnection, table: str, first: int, rows: int) -> bytes:
+    """Return the digests of the chunks of rows that a batch added to a table."""
+    if table in REPORTED:
+        columns = kept_columns(table)
+    else:
+        columns = _REJECT_COLUMNS if table == "rejected_record" else _KEY_COLUMNS
+    return digest_rows(connection, _stored(table), _number(table), columns, first, rows)
 
 
 def _broken_row(
-    connection: duckdb.DuckDBPyConnection, batch_no: int, table: str, first: int, rows: int, digest: str
+    connection: duckdb.DuckDBPyConnection, batch_no: int, table: str, first: int, rows: int, chunks: bytes, digest: str
 ) -> BrokenRow | None:
-    span = {"first": first, "last": first + rows - 1}
+    last = first + rows - 1
+    numbered = f"{_number(table)} BETWEEN $first AND $last"
     found = one_number(
-        connection, f"SELECT count(*) FROM {_stored(table)} WHERE record_no BETWEEN $first AND $last", span
+        connection, f"SELECT count(*) FROM {_stored(table)} WHERE {numbered}", {"first": first, "last": last}
     )
     if found != rows:
-        why = f"{found} rows are there where {rows} were written"
-        return BrokenRow(batch_no, f"{table} {first}–{first + rows - 1}", why)
-    changed = first_row(connection, _changed_sql(table), span)
-    if changed:
-        return BrokenRow(batch_no, f"{table} record {changed[0]}", "the row is not what was written")
-    if _digest(connection, table, first, rows) != digest:
-        return BrokenRow(
-            batch_no, f"{table} {first}–{first + rows - 1}", "the row hashes are not those that were written"
-        )
+        return BrokenRow(batch_no, f"{table} {first}–{last}", f"{found} rows are there where {rows} were written")
+    if digest_of(chunks) != digest:
+        return BrokenRow(batch_no, f"{table} {first}–{last}", "the digests are not those that were written")
+    there = _chunks(connection, table, first, rows)
+    for place in range(0, len(chunks), SIZE):
+        if there[place : place + SIZE] != chunks[place : place + SIZE]:
+            begin = first + place // SIZE * CHUNK
+            return _changed_row(connection, batch_no, table, begin, min(begin + CHUNK - 1, last))
     return None
 
 
-def _changed_sql(table: str) -> str:
-    if table == "rejected_record":
-        fields = ", chr(31), ".join(("source", "source_row", "table_name", "field", "reason", "raw"))
-        return (
-            f"SELECT record_no FROM rejected_record WHERE record_no BETWEEN $first AND $last "
-            f"AND row_hash IS DISTINCT FROM unhex(left(sha256(concat({fields})), 32)) ORDER BY record_no LIMIT 1"
+def _changed_row(connection: duckdb.DuckDBPyConnection, batch_no: int, table: str, first: int, last: int) -> BrokenRow:
+    """Name the row of a chunk that was changed, or the chunk where no mark tells which."""
+    span = {"first": first, "last": last}
+    if table in REPORTED:
+        row = first_row(
+            connection,
+            f"SELECT record_no FROM {SCHEMA}.{table} WHERE record_no BETWEEN $first AND $last "
+            f"AND row_mark IS DISTINCT FROM {row_mark_sql(table)} ORDER BY record_no LIMIT 1",
+            span,
         )
-    joins = []
-    for column in REPORTED[table]:
-        if column.key_table:
-            joins.append(
-                f"LEFT JOIN keys.{column.key_table} AS k_{column.name} ON k_{column.name}.key = r.{column.name}"
-            )
-
-    def text_of(column: StoredColumn) -> str:
-        return f"k_{column.name}.normal_id" if column.key_table else f'r."{column.name}"'
-
-    return (
-        f"SELECT r.record_no FROM {SCHEMA}.{table} AS r {' '.join(joins)} "
-        f"WHERE r.record_no BETWEEN $first AND $last "
-        f"AND r.row_hash IS DISTINCT FROM {row_hash_sql(table, text_of, 'r')} ORDER BY r.record_no LIMIT 1"
-    )
+    elif table == "rejected_record":
+        row = first_row(connection, query("changed_reject"), span)
+    else:
+        row = None
+        broken = _changed_id(connection, table, batch_no, span)
+        if broken:
+            return broken
+    if row:
+        return BrokenRow(batch_no, f"{table} record {row[0]}", "the row is not what was written")
+    return BrokenRow(batch_no, f"{table} {first}–{last}", "the rows are not those that were written")
 
 
 def _row_of_no_batch(connection: duckdb.DuckDBPyConnection) -> BrokenRow | None:
@@ -181,17 +183,28 @@ def _row_of_no_batch(connection: duckdb.DuckDBPyConnection) -> BrokenRow | None:
         )
         if row:
             return BrokenRow(row[0], f"{table} record {row[1]}", "the row belongs to no batch")
+    for name in KEY_TABLES.values():
+        table = f"keys.{name}"
+        row = first_row(
+            connection,
+            f"SELECT id FROM {table} WHERE key > "
+            "(SELECT coalesce(max(first_no + rows - 1), 0) FROM batch_table WHERE table_name = $table) LIMIT 1",
+            {"table": table},
+        )
+        if row:
+            return BrokenRow(0, f"{table} {row[0]}", "the id belongs to no batch")
     return None
 
 
-def _changed_id(connection: duckdb.DuckDBPyConnection) -> BrokenRow | None:
-    """Find an id that is shown in a form that is not the one it was reported in."""
-    for name in KEY_TABLES.values():
-        # Nearly all ids are their own normal form; only URNs and web addresses have others.
-        rows = connection.execute(
-            f"SELECT id, normal_id FROM keys.{name} WHERE id IS DISTINCT FROM normal_id"
-        ).fetchall()
-        for shown, normal in rows:
-            if shown is None or normal_id(shown) != normal:
-                return BrokenRow(0, f"keys.{name} {shown}", f"it is shown in place of {normal}")
+def _changed_id(
+    connection: duckdb.DuckDBPyConnection, table: str, batch_no: int, span: dict[str, int]
+) -> BrokenRow | None:
+    """Find an id of a chunk that is shown in a form that is not the one it was reported in."""
+    # Nearly all ids are their own normal form; only URNs and web addresses have others.
+    rows = connection.execute(
+        f"SELECT id, normal_id FROM {table} WHERE key BETWEEN $first AND $last AND id IS DISTINCT FROM normal_id", span
+    ).fetchall()
+    for shown, normal in rows:
+        if shown is None or normal_id(shown) != normal:
+            return BrokenRow(batch_no, f"{table} {shown}", f"it is shown in place of {normal}")
     return None

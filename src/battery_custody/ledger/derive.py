@@ -14,13 +14,13 @@ from battery_custody.ledger.identifiers import derive_identifiers
 from battery_custody.ledger.queries import one_number, query
 from battery_custody.ledger.same_day import order_same_day
 from battery_custody.regulation import Regulation, load_regulation
-from battery_custody.tables.reported import KEY_TABLES
+from battery_custody.tables.reported import KEY_TABLES, SCHEMA
 
 #: When a batch touches more than this share of all items, everything is derived anew: it is quicker.
 FULL_ABOVE_SHARE = 0.2
 
-# The dimension tables, with the key table of their scope and their key column; None: small, made anew each time.
-_DIMENSIONS: tuple[tuple[str, str | None, str], ...] = (
+# The dimension tables, with their scope and their key column.
+_DIMENSIONS: tuple[tuple[str, str, str], ...] = (
     ("enterprise", "party", "enterprise_key"),
     ("site", "site", "site_key"),
     ("vehicle", "vehicle", "vehicle_key"),
@@ -28,11 +28,16 @@ _DIMENSIONS: tuple[tuple[str, str | None, str], ...] = (
     ("battery", "item", "item_key"),
     ("battery_report", "item", "item_key"),
     ("aggregation", "item", "child_key"),
-    ("licence", None, ""),
-    ("transformation", None, ""),
-    ("transformation_input", None, ""),
-    ("transformation_output", None, ""),
+    ("licence", "licence", "licence_id"),
+    ("transformation", "transformation", "transformation_id"),
+    ("transformation_input", "transformation", "transformation_id"),
+    ("transformation_output", "transformation", "transformation_id"),
 )
+# What has an id of its own and no key: the tables whose rows tell of it.
+_TOLD_BY_ID = {
+    "licence": ("licences",),
+    "transformation": ("transformations", "transformation_inputs", "transformation_outputs"),
+}
 # The tables derived from events beside the transfers, with the TEMP table in which the scope's rows are made.
 _FROM_EVENTS = (
     ("association", "scope_association"),
@@ -62,11 +67,14 @@ def derive(connection: duckdb.DuckDBPyConnection, regulation: Regulation, batch_
     derive_identifiers(connection)
     touched = one_number(connection, "SELECT count(*) FROM scope_item")
     in_all = one_number(connection, "SELECT count(*) FROM keys.item")
-    for table, key_table, key in _DIMENSIONS:
-        if key_table is None:
-            connection.execute(f"DELETE FROM {table}")
-        else:
-            _forget(connection, table, key, f"scope_{key_table}")
+    for what, tables in _TOLD_BY_ID.items():
+        named = " UNION ".join(
+            f"SELECT {what}_id AS key FROM {SCHEMA}.{table} WHERE $batch IS NULL OR batch_no = $batch"
+            for table in tables
+        )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE scope_{what} AS {named}", {"batch": batch_no})
+    for table, scope, key in _DIMENSIONS:
+        _forget(connection, table, key, f"scope_{scope}")
         connection.execute(query(f"dimension_{table}"))
     everything = batch_no is None or touched > in_all * FULL_ABOVE_SHARE
     _scope_events(connection, everything)

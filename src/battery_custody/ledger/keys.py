@@ -6,17 +6,18 @@ from collections.abc import Iterable
 
 import duckdb
 
-from battery_custody.ledger.queries import first_row, query
+from battery_custody.ledger.queries import first_row, one_number, query
 from battery_custody.model.identifiers.scheme import normal_id
 from battery_custody.tables.reported import KEY_TABLES, REPORTED
 
 
-def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> None:
+def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> dict[str, tuple[int, int]]:
     """Give keys to the ids in the staged tables and leave them in TEMP tables `map_<name>`.
 
-    A map has `raw` (the id as staged), `other_form` (its normal form where that differs) and `key`. Ids of one
-    normal form share a key, and the form first reported is the one that the ledger shows.
+    A map has `raw` (the id as staged) and `key`. Ids of one normal form share a key, and the form first
+    reported is the one that the ledger shows. Returns for each key table the first new key and how many.
     """
+    spans: dict[str, tuple[int, int]] = {}
     for domain, name in KEY_TABLES.items():
         sources = [
             f"SELECT {column.source.name} AS raw FROM staged_{table}"
@@ -31,6 +32,7 @@ def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> Non
         )
         _normalise(connection, name)
         placed = name == "item" and "aggregations" in staged
+        before = one_number(connection, f"SELECT max(key) FROM keys.{name}")
         connection.execute(
             f"""
             INSERT INTO keys.{name}
@@ -39,14 +41,17 @@ def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> Non
                 WHERE NOT EXISTS (FROM keys.{name} AS known WHERE known.normal_id = raw_{name}.normal_id)
                 GROUP BY normal_id
             )
-            SELECT (SELECT coalesce(max(key), 0) FROM keys.{name}) + row_number() OVER (), id, normal_id
+            SELECT $before + row_number() OVER (), id, normal_id
             FROM {query("families") if placed else "fresh"}
-            """
+            """,
+            {"before": before},
         )
+        spans[f"keys.{name}"] = (before + 1, one_number(connection, f"SELECT max(key) FROM keys.{name}") - before)
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE map_{name} AS "
-            f"SELECT raw, nullif(normal_id, raw) AS other_form, key FROM raw_{name} JOIN keys.{name} USING (normal_id)"
+            f"SELECT raw, key FROM raw_{name} JOIN keys.{name} USING (normal_id)"
         )
+    return spans
 
 
 def _normalise(connection: duckdb.DuckDBPyConnection, name: str) -> None:

@@ -12,6 +12,7 @@ from battery_custody.ledger.chain import close_batch
 from battery_custody.ledger.counts import count_records
 from battery_custody.ledger.keys import assign_keys
 from battery_custody.ledger.queries import one_number, query
+from battery_custody.ledger.supersede import supersede
 from battery_custody.tables.source import SOURCE_TABLES
 
 
@@ -44,7 +45,7 @@ def load_staged(connection: duckdb.DuckDBPyConnection, ingested_s: int) -> LoadR
     are known already are counted, not kept twice.
     """
     staged = _staged_tables(connection)
-    assign_keys(connection, staged)
+    new_keys = assign_keys(connection, staged)
     batch_no = one_number(connection, "SELECT max(batch_no) FROM ingest_batch") + 1
     source_base = one_number(connection, "SELECT max(source_no) FROM source_file")
     for table in staged:
@@ -56,14 +57,15 @@ def load_staged(connection: duckdb.DuckDBPyConnection, ingested_s: int) -> LoadR
         connection.execute(f"DROP TABLE staged_{table}")
         connection.execute(f"DROP TABLE known_{table}")
     spans["rejected_record"] = _append_rejects(connection, batch_no)
-    connection.execute(query("supersede"), {"batch": batch_no})
+    supersede(connection, batch_no)
     added = any(rows for _, rows in spans.values())
     if added:
         connection.execute(
             "INSERT INTO source_file SELECT $base + source_no, $batch, name, format, bytes, sha256 FROM staged_source",
             {"base": source_base, "batch": batch_no},
         )
-        close_batch(connection, batch_no, ingested_s, counts.accepted, counts.rejected, counts.duplicate, spans)
+        taken = (counts.accepted, counts.rejected, counts.duplicate)
+        close_batch(connection, batch_no, ingested_s, taken, spans | new_keys)
     return LoadReport(
         batch_no=batch_no if added else None,
         read=counts.read,

@@ -37,10 +37,11 @@ BOOKKEEPING: tuple[FlatTable, ...] = (
         ("batch_no", "table_name"),
         columns("""
         batch_no INTEGER number of the batch
-        table_name VARCHAR reported table, or rejected_record
-        first_no BIGINT first record_no
+        table_name VARCHAR reported table, rejected_record, or a table of keys
+        first_no BIGINT first record_no or key
         rows BIGINT how many
-        digest VARCHAR sha256 over the row hashes and places in their sources, in order of record_no
+        chunks BLOB sha256 of each chunk of rows, in order of their numbers
+        digest VARCHAR sha256 over the chunks
         """),
     ),
     FlatTable(

@@ -29,8 +29,10 @@ SYSTEM_COLUMNS: tuple[tuple[str, str], ...] = (
     ("source_no", "INTEGER"),
     ("source_row", "BIGINT"),
     ("part", "INTEGER"),
-    ("row_hash", "BLOB"),
     ("extra", "VARCHAR"),
+    # The engine's own hash of all other columns but the batch: it tells which row of a damaged chunk was
+    # changed, and proves nothing by itself.
+    ("row_mark", "UBIGINT"),
 )
 
 _TYPES = {Domain.NUMBER: "DOUBLE", Domain.FLAG: "BOOLEAN"}

@@ -1,6 +1,6 @@
--- Purpose: all licences with the last known value of each attribute and the days of their validity:
+-- Purpose: the licences in scope with the last known value of each attribute and the days of their validity:
 --     valid_to is the last valid day; from the start of the day of withdrawal a licence is void.
--- Reads: reported.licences
+-- Reads: scope_licence, reported.licences
 INSERT INTO licence
 WITH told AS (
     SELECT
@@ -16,6 +16,7 @@ WITH told AS (
         (arg_max(withdrawn_at_us, record_no) // 1000000 + 28800) // 86400 * 86400 - 28800 AS withdrawn_s,
         arg_max(withdrawal, record_no) AS withdrawal
     FROM reported.licences
+    SEMI JOIN scope_licence AS scope ON scope.key = licence_id
     GROUP BY licence_id
 )
 

@@ -1,5 +1,5 @@
--- Purpose: transformations with the last known value of each attribute.
--- Reads: reported.transformations
+-- Purpose: the transformations in scope with the last known value of each attribute.
+-- Reads: scope_transformation, reported.transformations
 INSERT INTO transformation
 SELECT
     transformation_id,
@@ -12,4 +12,5 @@ SELECT
     arg_max(source_no, record_no),
     arg_max(source_row, record_no)
 FROM reported.transformations
+SEMI JOIN scope_transformation AS scope ON scope.key = transformation_id
 GROUP BY transformation_id

@@ -1,5 +1,5 @@
--- Purpose: what came out of transformations; of several reports of one output the last counts.
--- Reads: reported.transformation_outputs
+-- Purpose: what came out of the transformations in scope; of several reports of one output the last counts.
+-- Reads: scope_transformation, reported.transformation_outputs
 INSERT INTO transformation_output
 SELECT
     transformation_id,
@@ -11,4 +11,5 @@ SELECT
     arg_max(co_kg, record_no),
     arg_max(mn_kg, record_no)
 FROM reported.transformation_outputs
+SEMI JOIN scope_transformation AS scope ON scope.key = transformation_id
 GROUP BY transformation_id, item_key
