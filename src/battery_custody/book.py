@@ -21,6 +21,7 @@ from battery_custody.parts_questions import PartsQuestions
 from battery_custody.regulation import Regulation, load_regulation
 from battery_custody.settings import Settings, ledger_path
 from battery_custody.tables.derived import DERIVED_TABLES
+from battery_custody.tables.network import BARE_TRANSFER, PARTY_FLOW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -288,13 +289,14 @@ class Book(PartsQuestions):
             review(self.connection, finding_id, verdict, reason, by)
 
     def frame(self, table: str) -> pd.DataFrame:
-        """Return a derived table as a frame; see `battery_custody.tables.derived` for its columns.
+        """Return a derived table as a frame; see `battery_custody.tables` for its columns.
 
         Raises:
             InputError: for an unknown table.
         """
-        if table not in DERIVED_TABLES:
-            raise InputError(f"There is no table {table!r}; name one of {', '.join(DERIVED_TABLES)}.")
+        tables = (*DERIVED_TABLES, BARE_TRANSFER.name, PARTY_FLOW.name)
+        if table not in tables:
+            raise InputError(f"There is no table {table!r}; name one of {', '.join(tables)}.")
         return self.connection.execute(f'FROM "{table}"').fetch_df()
 
     def rejects(self, limit: int | None = None) -> list[dict[str, Any]]:

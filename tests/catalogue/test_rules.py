@@ -95,7 +95,20 @@ def test_the_sql_can_be_written_for_spark(rule_id: str) -> None:
 @every_rule
 def test_an_override_of_each_parameter_is_named_with_its_unit(rule_id: str) -> None:
     units = ("_s", "_days", "_hours", "_km", "_kmh", "_kg", "_share", "_min")
-    assert all(name.endswith(units) for name in rule(rule_id).params)
+    # What a count counts is its unit.
+    counts = (
+        "_count",
+        "_parties",
+        "_surprise",
+        "_hops",
+        "_common",
+        "_steps",
+        "_middles",
+        "_links",
+        "_passes",
+        "_custodians",
+    )
+    assert all(name.endswith((*units, *counts)) for name in rule(rule_id).params)
 
 
 def test_rules_are_chosen_by_id_or_beginning() -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from battery_custody.detect.engine import Engine, Judgement
 from battery_custody.detect.portable import item_tables
-from battery_custody.detect.rule import NOW, Rule, Scope, Value, tailed
+from battery_custody.detect.rule import Rule, Scope, Value, tailed
 from battery_custody.errors import RuleError
+
+if TYPE_CHECKING:
+    from battery_custody.network.ledger_flows import LedgerNetwork
 
 
 class DuckdbEngine(Engine):
@@ -21,14 +25,15 @@ class DuckdbEngine(Engine):
         """Use an open connection; it stays the caller's."""
         self._connection = connection
         self._shadowed = False
+        self._network: LedgerNetwork | None = None
 
     def judge(self, rule: Rule, params: Mapping[str, Value], touched: str | None = None) -> Judgement:
         """Run one rule; see `Engine.judge`."""
         self._shadow(touched if rule.scope is Scope.ITEM else None)
         # Three light scans: one query for rows and counts would write the two denominators out in full.
-        used = {name: params[name] for name in rule.params}
-        if f"${NOW}" in rule.sql:
-            used[NOW] = params[NOW]
+        used = {name: params[name] for name in rule.sql_params}
+        for shape in rule.shapes:
+            self._find_shape(shape, params)
         try:
             in_scope, evaluable = (
                 int(self._connection.execute(tailed(rule.sql, step, counted=True), used).fetchall()[0][0])
@@ -38,11 +43,22 @@ class DuckdbEngine(Engine):
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise RuleError(f"The rule {rule.id} failed ({reason}); report it with the rule's version.") from error
+        finally:
+            for shape in rule.shapes:
+                self._connection.execute(f"DROP TABLE IF EXISTS temp.{shape}")
         return Judgement(in_scope, evaluable, rows.num_rows, rows)
 
     def close(self) -> None:
         """Let the tables' names stand for the whole tables again."""
         self._shadow(None)
+
+    def _find_shape(self, shape: str, params: Mapping[str, Value]) -> None:
+        if self._network is None:
+            # The compiler of array code takes a second to load: only for those who look for shapes.
+            from battery_custody.network.ledger_flows import LedgerNetwork
+
+            self._network = LedgerNetwork(self._connection)
+        self._network.write(shape, params)
 
     def _shadow(self, touched: str | None) -> None:
         """Let the names of the item-grained tables stand for their rows of touched items, or for the whole.

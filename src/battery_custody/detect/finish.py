@@ -34,6 +34,8 @@ _DIMENSIONS = {
     "event": "SELECT event_no AS key, event_id AS code, event_s FROM custody_event WHERE event_no IN needed",
     "vehicle_event": "SELECT vehicle_event_no AS key, event_id AS code, event_s FROM vehicle_event "
     "WHERE vehicle_event_no IN needed",
+    "transfer": "SELECT transfer_no AS key, transfer_id AS code, at_s AS event_s FROM bare_transfer "
+    "WHERE transfer_no IN needed",
 }
 
 
@@ -86,6 +88,8 @@ def key_kind(column: str) -> str | None:
         return "vehicle_event"
     if stem.endswith("event_no"):
         return "event"
+    if stem.endswith("transfer_no"):
+        return "transfer"
     if not stem.endswith("_key"):
         return None
     for kind in ("item", "vehicle", "site"):
@@ -131,7 +135,11 @@ def _events(columns: set[str]) -> str:
     parts = [
         f"SELECT n.row_no, d.code, d.event_s FROM (SELECT row_no, unnest({column}) AS key FROM flagged) AS n "
         f"JOIN code_{kind} AS d ON d.key = n.key"
-        for column, kind in (("event_nos", "event"), ("vehicle_event_nos", "vehicle_event"))
+        for column, kind in (
+            ("event_nos", "event"),
+            ("vehicle_event_nos", "vehicle_event"),
+            ("transfer_nos", "transfer"),
+        )
         if column in columns
     ]
     if "transformation_ids" in columns:

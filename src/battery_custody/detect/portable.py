@@ -13,6 +13,7 @@ from sqlglot.schema import MappingSchema
 
 from battery_custody.tables.columns import FlatTable
 from battery_custody.tables.derived import DERIVED_TABLES
+from battery_custody.tables.network import NETWORK_TABLES, SHAPE_PARAMS
 from battery_custody.tables.regulation import REGULATION_TABLES
 
 DIALECT = "duckdb"
@@ -48,7 +49,7 @@ PORTABLE = frozenset(
 @cache
 def known_tables() -> dict[str, FlatTable]:
     """Return the tables that a rule may read, by name."""
-    return {**DERIVED_TABLES, **REGULATION_TABLES}
+    return {**DERIVED_TABLES, **NETWORK_TABLES, **REGULATION_TABLES}
 
 
 @cache
@@ -72,12 +73,23 @@ def parse(sql: str) -> exp.Query:
     return query
 
 
+def placeholders(query: exp.Query) -> set[str]:
+    """Return the names of the parameters that a query uses."""
+    return {str(node.this) for node in query.find_all(exp.Placeholder)}
+
+
+def shapes_read(sql: str) -> tuple[str, ...]:
+    """Return the shapes of the network that a rule's text reads, in order of their names."""
+    tables = {table.name for table in parse(f"{sql} SELECT * FROM flagged").find_all(exp.Table)}
+    return tuple(sorted(tables & SHAPE_PARAMS.keys()))
+
+
 def check_sql(sql: str, declared: Set[str], optional: Set[str]) -> set[str]:
     """Check a rule's text and return the columns of `flagged`.
 
     Args:
         sql: the text, from WITH to the end of the last common table expression.
-        declared: parameters that the text must use.
+        declared: parameters that the text, or a shape that it reads, must use.
         optional: parameters that it may use.
 
     Raises:
@@ -91,11 +103,14 @@ def check_sql(sql: str, declared: Set[str], optional: Set[str]) -> set[str]:
         )
     _check_tables(query, set(names))
     _check_functions(query)
-    used = {str(node.this) for node in query.find_all(exp.Placeholder)}
+    used = placeholders(query)
     if used - declared - optional:
         raise ValueError(f"it uses the undeclared parameters {', '.join(sorted(used - declared - optional))}")
-    if declared - used:
-        raise ValueError(f"it declares parameters that it does not use: {', '.join(sorted(declared - used))}")
+    needed = {name for shape in shapes_read(sql) for name in SHAPE_PARAMS[shape]}
+    if needed - declared:
+        raise ValueError(f"it lacks parameters of the shape that it reads: {', '.join(sorted(needed - declared))}")
+    if declared - used - needed:
+        raise ValueError(f"it declares parameters that it does not use: {', '.join(sorted(declared - used - needed))}")
     try:
         qualified = qualify(query, schema=_schema(), dialect=DIALECT)
     except SqlglotError as error:

@@ -7,6 +7,7 @@ evidence name, and these:
     event_nos          list of BIGINT: the custody events that make the pattern (NULLs are dropped)
     vehicle_event_nos  list of BIGINT: the vehicle events that do, where there are any
     transformation_ids list of VARCHAR: the transformations that do, where there are any
+    transfer_nos       list of BIGINT: the bare transfers that do, where there are any
     party_keys         list of INTEGER: the parties involved, the one at fault first
     item_key           the item, or `item_keys`, a list
     first_s, last_s    when the pattern began and ended
@@ -24,9 +25,10 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from battery_custody.detect.portable import check_sql
+from battery_custody.detect.portable import check_sql, parse, placeholders, shapes_read
 from battery_custody.errors import RuleError
 from battery_custody.vocab import Severity, SubjectType
 
@@ -123,6 +125,16 @@ class Rule:
     def _check(self, fits: bool, what: str) -> None:
         if not fits:
             raise RuleError(f"The rule {self.id} is not well formed: {what}; correct its file.")
+
+    @cached_property
+    def shapes(self) -> tuple[str, ...]:
+        """The shapes of the network that it reads; they are found with its parameters before it is judged."""
+        return shapes_read(self.sql)
+
+    @cached_property
+    def sql_params(self) -> frozenset[str]:
+        """The parameters that its SQL uses itself."""
+        return frozenset(placeholders(parse(f"{self.sql} SELECT * FROM flagged")))
 
     @property
     def declared(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from battery_custody.tables.balance import TRANSFORMATION_BALANCE
 from battery_custody.tables.columns import FlatTable, columns
 from battery_custody.tables.derived import CUSTODY_EVENT, CUSTODY_INTERVAL, DERIVED_TABLES, VEHICLE_EVENT
 from battery_custody.tables.genealogy import PART_ACCOUNT, RECORD_MARK
+from battery_custody.tables.network import BARE_TRANSFER, PARTY_FLOW
 from battery_custody.tables.reported import KEY_TABLES, REPORTED, SCHEMA, SYSTEM_COLUMNS
 from battery_custody.tables.results import RESULT_TABLES
 
@@ -102,6 +103,8 @@ VIEWS = tuple(
         PART_ACCOUNT,
         RECORD_MARK,
         TRANSFORMATION_BALANCE,
+        BARE_TRANSFER,
+        PARTY_FLOW,
     )
 )
 
