@@ -1,4 +1,4 @@
-"""Questions about parts: the methods of a book that tell what items are made of and where they have been."""
+"""Questions about parts: the methods of a book that tell what items are made of and what became of it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from battery_custody.errors import InputError, NotFoundError
-from battery_custody.model.times import parse_seconds
+from battery_custody.model.times import parse_seconds, parse_time
 
 if TYPE_CHECKING:
+    from battery_custody.measure.balance import Balance
     from battery_custody.trace.genealogy import Genealogy
     from battery_custody.trace.reach_answers import Reach
 
@@ -95,6 +96,35 @@ class PartsQuestions:
             Reach(item_id, Reached.UNKNOWN, unknown_because=(Missing(item_id, unheard(item_id)),))
             for item_id in missing
         ]
+
+    def balance(self, enterprise_id: str, *, since: str | None = None, until: str | None = None) -> Balance:
+        """Return what went into an enterprise's transformations, came out, was lost and recovered, by mass and metal.
+
+        Args:
+            enterprise_id: its id.
+            since: ISO time or day with which the period begins; None: from the beginning.
+            until: ISO time or day with which it ends, inclusive; None: to the end.
+
+        Raises:
+            NotFoundError: if no record names the enterprise.
+            InputError: for a time that can't be read, or a period that ends before it begins.
+        """
+        from battery_custody.measure.balance import balance
+
+        from_s, to_s = _begin(since, "from"), _time(until, "to")
+        if from_s is not None and to_s is not None and from_s > to_s:
+            raise InputError(
+                f"The period ends with {until}, before it begins with {since}; give the earlier one first."
+            )
+        return balance(self.connection, enterprise_id, from_s, to_s)
+
+
+def _begin(text: str | None, what: str) -> int | None:
+    """Return the first second of a time or day."""
+    try:
+        return None if text is None else parse_time(text).us // 1_000_000
+    except ValueError as error:
+        raise InputError(f"The time given for {what} can't be read: {error}.") from error
 
 
 def _time(text: str | None, what: str) -> int | None:

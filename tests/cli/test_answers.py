@@ -36,6 +36,10 @@ ANSWERS: dict[str, tuple[list[str], set[str]]] = {
     "trace forward": (["trace", "B2", "--direction", "forward"], {"item_id", "direction", "items", "events", "gaps"}),
     "genealogy": (["genealogy", "B1", "--direction", "down"], {"item_id", "edges"}),
     "reach": (["reach", "B1", "--to", "F"], {"item_id", "answer", "hops", "path", "unknown_because"}),
+    "balance": (
+        ["balance", "R", "--from", "2026-01-01", "--to", "2026-12-31"],
+        {"enterprise_id", "period", "inputs", "outputs", "loss", "recovery", "unknown_chemistry_share"},
+    ),
     "detect": (["detect"], {"run_id", "rules", "findings"}),
     "findings": (["findings"], {"findings"}),
     "rules": (["rules"], {"rules"}),

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from battery_custody.cli import (
+    balancing,
     demo,
     detecting,
     genealogy,
@@ -113,6 +114,7 @@ MODULES = (
     tracing,
     genealogy,
     reaching,
+    balancing,
     detecting,
     reporting,
     graphing,
