@@ -25,6 +25,10 @@ class Nation:
         cells = self.truth[column] if rows is None else self.truth.loc[rows, column]
         return {part for cell in cells for part in cell.split(";") if part}
 
+    def variant(self, *names: str) -> set[str]:
+        """Items of look-alikes of some variants."""
+        return self.ids("item_ids", self.truth["variant"].isin(names) & self.truth["look_alike"])
+
     @property
     def planted_items(self) -> set[str]:
         """Items of planted diversions."""

@@ -37,6 +37,8 @@ def chains(nation) -> dict[str, list[Any]]:
     events = nation.tables["custody_events"]
     corrected = set(events["corrects_event_id"].dropna())
     events = events[~events["item_id"].isin(nation.planted_items) & ~events["event_id"].isin(corrected)]
+    # Their records begin after their making, which is lawful and leaves the first holder open.
+    events = events[~events["item_id"].isin(nation.variant("made-before-the-duty"))]
     events = events.astype(object).where(events.notna(), None).sort_values(["item_id", "event_time"], kind="stable")
     return {item: list(group) for item, group in groupby(events.itertuples(), key=attrgetter("item_id"))}
 
@@ -187,6 +189,7 @@ def test_open_dispatches_are_recent(nation, chains) -> None:
 
 def test_a_reuse_code_carries_on_the_life_of_its_original(nation, chains) -> None:
     recoded = nation.tables["batteries"].dropna(subset=["recoded_from"])
+    recoded = recoded[~recoded["battery_id"].isin(nation.variant("papers-of-recoding"))]
     assert len(recoded) > 100
     for row in recoded.itertuples():
         if row.battery_id in chains and row.recoded_from in chains:

@@ -20,6 +20,19 @@ TACTICS = (
     "laundering",
     "missing-fields",
     "double-report",
+    "stage-order",
+    "no-birth-record",
+    "malformed-code",
+    "code-contradicts-record",
+    "recoded-without-original",
+    "two-parents",
+    "missing-children",
+    "recovery-shortfall",
+    "output-exceeds-input",
+    "over-capacity",
+    "mass-changed",
+    "malformed-vehicle-number",
+    "malformed-credit-code",
 )
 
 
@@ -42,7 +55,7 @@ def of(nation, tactic: str, variant: str | None = None) -> pd.DataFrame:
 
 def test_columns_and_keys(nation) -> None:
     assert list(nation.truth.columns) == [
-        "tactic", "variant", "instance_id", "item_ids", "party_ids", "event_ids", "look_alike", "note",
+        "tactic", "variant", "instance_id", "item_ids", "party_ids", "event_ids", "subject_ids", "look_alike", "note",
     ]  # fmt: skip
     assert nation.truth["instance_id"].is_unique
 
@@ -65,15 +78,17 @@ def test_ids_of_the_truth_exist_and_events_are_of_the_items(nation, events) -> N
     vehicle_events = set(nation.tables["vehicle_events"]["event_id"])
     parties = set(nation.tables["enterprises"]["enterprise_id"])
     assert nation.ids("party_ids") <= parties
+    known = parties | set(nation.tables["vehicles"]["vehicle_id"])
+    assert nation.ids("subject_ids") <= known | set(nation.tables["transformations"]["transformation_id"])
     for row in nation.truth.itertuples():
         items = set(row.item_ids.split(";"))
-        for event in row.event_ids.split(";"):
+        for event in filter(None, row.event_ids.split(";")):
             assert event in vehicle_events or events.at[event, "item_id"] in items, row
-        assert row.event_ids
+        assert row.event_ids or row.subject_ids
 
 
 def test_an_item_takes_part_in_one_planted_tactic_and_look_alikes_in_none(nation) -> None:
-    planted = [i for cell in nation.truth.loc[~nation.truth["look_alike"], "item_ids"] for i in cell.split(";")]
+    planted = [i for cell in nation.truth.loc[~nation.truth["look_alike"], "item_ids"] for i in cell.split(";") if i]
     assert len(planted) == len(set(planted))
     assert not nation.planted_items & nation.ids("item_ids", nation.truth["look_alike"])
 
@@ -207,5 +222,8 @@ def test_every_kind_of_look_alike_is_there(nation) -> None:
         "late-receipt", "two-collectors", "recall-campaign", "warranty-return", "swap-battery", "renewed-that-day",
         "last-valid-day", "withdrawn-next-day", "owner-in-another-province", "carrier-and-broker", "corrected-record",
         "second-use-returned", "same-day-relay", "dispatch-and-receipt", "long-rest", "reuse-code", "exported",
-        "still-under-way",
+        "still-under-way", "late-test-report", "made-before-the-duty", "own-number", "corrected-code", "coded-next-day",
+        "grade-not-named", "papers-of-recoding", "rebuilt-pack", "module-exchanged", "module-destroyed",
+        "only-inputs-of-a-batch", "poor-yield", "grade-not-known", "stock-worked-off", "salts-with-reagents",
+        "two-licences", "nearly-full", "dried-on-the-way", "whole-kilograms", "no-check-digit-abroad", "foreign-maker",
     }  # fmt: skip

@@ -1,7 +1,9 @@
 """Scoring: findings held against the known truth of a simulation, tactic by tactic.
 
 Recall is the share of the planted instances that a rule meant for the tactic found; precision the
-share of those rules' findings that are about something planted. Detection never reads the truth.
+share of those rules' findings that are about something planted. A story about vehicles, enterprises or
+transformations is found by a finding whose subject is one of them; any other by one that names one of its
+items. Detection never reads the truth.
 """
 
 from __future__ import annotations
@@ -79,7 +81,13 @@ class _Planted:
     tactic: str
     instance_id: str
     item_ids: frozenset[str]
+    subject_ids: frozenset[str]
     look_alike: bool
+
+    @property
+    def told_by(self) -> frozenset[str]:
+        """The ids that tell the story apart: its subjects, else its items."""
+        return self.subject_ids or self.item_ids
 
 
 def score_findings(findings: Iterable[Mapping[str, Any]], truth: Path) -> Scores:
@@ -95,11 +103,11 @@ def score_findings(findings: Iterable[Mapping[str, Any]], truth: Path) -> Scores
         by_rule.setdefault(finding["rule_id"], []).append(finding)
     tactics = tuple(_score(tactic, covering, planted, by_rule) for tactic in covering)
     honest = [one for one in planted if one.look_alike]
-    guilty = frozenset(item for one in planted if not one.look_alike for item in one.item_ids)
+    guilty = frozenset(id_ for one in planted if not one.look_alike for id_ in one.told_by | one.item_ids)
     flagged = tuple(
         one.instance_id
         for one in honest
-        if _items(by_rule, covering.get(one.tactic, {}).get("rules", ())) & (one.item_ids - guilty)
+        if _named(by_rule, covering.get(one.tactic, {}).get("rules", ()), one) & (one.told_by - guilty)
     )
     return Scores(tactics, flagged, len(honest))
 
@@ -112,25 +120,28 @@ def _score(
 ) -> TacticScore:
     rules = tuple(covering[tactic]["rules"])
     instances = [one for one in planted if one.tactic == tactic and not one.look_alike]
-    flagged_items = _items(by_rule, rules)
-    missed = tuple(one.instance_id for one in instances if not one.item_ids & flagged_items)
+    missed = tuple(one.instance_id for one in instances if not one.told_by & _named(by_rule, rules, one))
     flagged = [finding for rule in rules for finding in by_rule.get(rule, ())]
     expected = {rule: _expected(rule, covering, planted) for rule in rules}
     false = tuple(
         finding["finding_id"]
         for finding in flagged
-        if not frozenset(finding["item_ids"]) & expected[finding["rule_id"]]
+        if not {finding["subject_id"], *finding["item_ids"]} & expected[finding["rule_id"]]
     )
     return TacticScore(tactic, rules, len(instances), missed, len(flagged), false)
 
 
 def _expected(rule: str, covering: Mapping[str, Mapping[str, list[str]]], planted: list[_Planted]) -> frozenset[str]:
     tactics = {tactic for tactic, lists in covering.items() if rule in (*lists["rules"], *lists["also"])}
-    return frozenset(item for one in planted if not one.look_alike and one.tactic in tactics for item in one.item_ids)
+    return frozenset(id_ for one in planted if not one.look_alike and one.tactic in tactics for id_ in one.told_by)
 
 
-def _items(by_rule: Mapping[str, list[Mapping[str, Any]]], rules: Iterable[str]) -> frozenset[str]:
-    return frozenset(item for rule in rules for finding in by_rule.get(rule, ()) for item in finding["item_ids"])
+def _named(by_rule: Mapping[str, list[Mapping[str, Any]]], rules: Iterable[str], story: _Planted) -> frozenset[str]:
+    """Gather the ids that findings of the rules are about, of the kind that tells the story apart."""
+    findings = (finding for rule in rules for finding in by_rule.get(rule, ()))
+    if story.subject_ids:
+        return frozenset(finding["subject_id"] for finding in findings)
+    return frozenset(item for finding in findings for item in finding["item_ids"])
 
 
 def _covering() -> dict[str, dict[str, list[str]]]:
@@ -146,9 +157,14 @@ def _read_truth(folder: Path) -> list[_Planted]:
     with duckdb.connect() as connection:
         source = "read_parquet" if found[0].suffix == ".parquet" else "read_csv"
         rows = connection.execute(
-            f"SELECT tactic, instance_id, item_ids, look_alike FROM {source}($file)", {"file": str(found[0])}
+            f"SELECT tactic, instance_id, item_ids, subject_ids, look_alike FROM {source}($file)",
+            {"file": str(found[0])},
         ).fetchall()
     return [
-        _Planted(tactic, instance_id, frozenset((item_ids or "").split(";")), bool(look_alike))
-        for tactic, instance_id, item_ids, look_alike in rows
+        _Planted(tactic, instance_id, _ids(item_ids), _ids(subject_ids), bool(look_alike))
+        for tactic, instance_id, item_ids, subject_ids, look_alike in rows
     ]
+
+
+def _ids(cell: str | None) -> frozenset[str]:
+    return frozenset(cell.split(";")) if cell else frozenset()

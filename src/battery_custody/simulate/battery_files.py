@@ -14,12 +14,14 @@ from battery_custody.simulate.clock import iso_dates
 from battery_custody.simulate.event_files import ids_or_empty
 from battery_custody.simulate.events import Recorded
 from battery_custody.simulate.files import PORTION, Format, TableFile, times_column
-from battery_custody.simulate.labels import Labels, cell_codes, module_codes, pick, strings
+from battery_custody.simulate.labels import Labels, cell_codes, module_codes, pick, replace_at, strings
 from battery_custody.simulate.layout import RECORD_COLUMNS
 from battery_custody.simulate.parts import CELLS_MASS, MODULES_MASS
 from battery_custody.simulate.world import LEVELS, World
 from battery_custody.vocab import Level
 
+#: Columns of the register that may contradict a code.
+MISSTATED = ("level", "maker_id", "chemistry", "made_at", "recoded_from")
 #: Packs whose parts are laid out at a time: some ten thousand modules, or up to half a million cells.
 PACKS = PORTION // 384
 
@@ -44,7 +46,8 @@ def enter_batteries(world: World, recorded: Recorded) -> Register:
     parts = np.flatnonzero(batteries.whole != NONE)
     told[parts] = told[batteries.whole[parts]]
     made = (batteries.born != NONE) & (recorded.number[batteries.born] >= 0)
-    packs = int(((batteries.original == NONE) & (batteries.whole == NONE)).sum())
+    told[list(world.misprints.unlisted)] = False
+    packs = batteries.packs
     modules, cells = world.parts.on_record(world.rng, packs)
     unopened = modules.copy()
     unopened[world.parts.opened_packs()] = False
@@ -56,18 +59,16 @@ def write_batteries(world: World, labels: Labels, register: Register, folder: Pa
     batteries, named = world.batteries, register.named
     made = strings(iso_dates(batteries.made[named]))
     with TableFile(folder, "batteries", RECORD_COLUMNS["batteries"], form) as file:
-        file.write(
-            _described(world, labels, named)
-            | {
-                "battery_id": pick(labels.batteries, named),
-                "level": pick(pa.array([level.value for level in LEVELS]), batteries.level[named]),
-                "energy_kwh": pa.array(np.round(world.energy_kwh(named), 3)),
-                "mass_kg": pa.array(batteries.mass_kg[named]),
-                "made_at": made,
-                "coded_at": made,
-                "recoded_from": pick(labels.batteries, batteries.original[named]),
-            }
-        )
+        rows = _described(world, labels, named) | {
+            "battery_id": pick(labels.batteries, named),
+            "level": pick(pa.array([level.value for level in LEVELS]), batteries.level[named]),
+            "energy_kwh": pa.array(np.round(world.energy_kwh(named), 3)),
+            "mass_kg": pa.array(batteries.mass_kg[named]),
+            "made_at": made,
+            "coded_at": made,
+            "recoded_from": pick(labels.batteries, batteries.original[named]),
+        }
+        file.write(rows | {column: _misstated(world, labels, named, rows, column) for column in MISSTATED})
         for whole, place in _modules(world, register.with_modules):
             each = world.parts.modules[batteries.model[whole]]
             file.write(
@@ -108,6 +109,14 @@ def write_aggregations(
             parents = strings(module_codes(world, whole, place))
             file.write(_stays(world, recorded, whole, parents, strings(cell_codes(world, whole, place, cell)), form))
     return file
+
+
+def _misstated(world: World, labels: Labels, named: Ints, rows: dict[str, pa.Array], column: str) -> pa.Array:
+    """Put in what the register says of some batteries against their codes."""
+    said = world.misprints.rows.get(column, {})
+    values: dict[int, str | None] = {item: value for item, value in said.items() if not isinstance(value, int)}
+    values |= {item: labels.parties[value].as_py() for item, value in said.items() if isinstance(value, int)}
+    return replace_at(rows[column], {int(np.searchsorted(named, item)): value for item, value in values.items()})
 
 
 def _described(world: World, labels: Labels, like: Ints) -> dict[str, pa.Array]:

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from battery_custody.simulate.arrays import AnyArray, Ints
+from battery_custody.simulate.arrays import AnyArray, Floats, Ints
 from battery_custody.simulate.events import KINDS, Recorded
 from battery_custody.simulate.files import PORTION, Format, TableFile, times_column, write_whole
 from battery_custody.simulate.labels import Labels, numbered, pick
 from battery_custody.simulate.layout import RECORD_COLUMNS, TRUTH_COLUMNS, TRUTH_FOLDER, TRUTH_TABLE
+from battery_custody.simulate.recovery import Step
 from battery_custody.simulate.second_life import USES
 from battery_custody.simulate.truth import Instance
 from battery_custody.simulate.vehicle_events import VEHICLE_KINDS
@@ -57,7 +58,7 @@ def write_custody_events(world: World, labels: Labels, recorded: Recorded, folde
                     "latitude": pa.array(sites.latitude[site], mask=~placed),
                     "longitude": pa.array(sites.longitude[site], mask=~placed),
                     "quantity": pa.nulls(count, pa.float64()),
-                    "mass_kg": pa.array(world.batteries.mass_kg[rows["item"]]),
+                    "mass_kg": pa.array(_masses(world, rows)),
                     "price_cny": pa.array(rows["price"].astype(np.float64), from_pandas=True),
                     "use": pick(uses, rows["use"]),
                     "document_no": ids_or_empty("D", rows["document"]),
@@ -66,6 +67,14 @@ def write_custody_events(world: World, labels: Labels, recorded: Recorded, folde
                 }
             )
     return file
+
+
+def _masses(world: World, rows: dict[str, AnyArray]) -> Floats:
+    """Give the mass that each record names: that of the battery unless it says otherwise."""
+    known = world.batteries.mass_kg[rows["item"]]
+    said = rows["mass"]
+    result: Floats = np.where(np.isnan(said), known, np.round(said.astype(np.float64), 1))
+    return result
 
 
 def write_vehicle_events(labels: Labels, columns: dict[str, AnyArray], folder: Path, form: Format) -> TableFile:
@@ -91,7 +100,13 @@ def write_vehicle_events(labels: Labels, columns: dict[str, AnyArray], folder: P
 
 
 def write_truth(
-    labels: Labels, instances: list[Instance], numbers: Ints, vehicle_numbers: Ints, folder: Path, form: Format
+    labels: Labels,
+    instances: list[Instance],
+    numbers: Ints,
+    vehicle_numbers: Ints,
+    steps: dict[Step, int],
+    folder: Path,
+    form: Format,
 ) -> TableFile:
     """Write what was planted and what only looks like it."""
     place = folder / TRUTH_FOLDER
@@ -104,6 +119,12 @@ def write_truth(
     def join(values: pa.StringArray, index: tuple[int, ...]) -> str:
         return ";".join(values[i].as_py() for i in index)
 
+    def subjects(instance: Instance) -> str:
+        about = instance.subjects
+        done = [f"T{steps[step]:07d}" for step in about.steps]
+        ids = [join(labels.vehicles, about.vehicles), join(labels.parties, about.parties), *done]
+        return ";".join(one for one in ids if one)
+
     values = {
         "tactic": [i.tactic for i in instances],
         "variant": [i.variant for i in instances],
@@ -111,6 +132,7 @@ def write_truth(
         "item_ids": [join(labels.batteries, i.items) for i in instances],
         "party_ids": [join(labels.parties, i.parties) for i in instances],
         "event_ids": [events(i) for i in instances],
+        "subject_ids": [subjects(i) for i in instances],
         "look_alike": [i.look_alike for i in instances],
         "note": [i.note for i in instances],
     }

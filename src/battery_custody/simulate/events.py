@@ -29,6 +29,7 @@ COLUMNS: dict[str, tuple[type[np.generic], float]] = {
     "city": (np.int16, NONE),
     "document": (np.int32, NONE),
     "price": (np.float32, np.nan),
+    "mass": (np.float32, np.nan),  # where the record names another than the battery's
     "use": (np.int8, NONE),
     "corrects": (np.int64, NONE),
     "delay": (np.int32, 0),
@@ -75,6 +76,24 @@ class EventBuffer:
     def patch(self, uids: Ints, column: str, value: Any) -> None:
         """Change one column of events that were added before."""
         self.patches.append((uids, column, value))
+
+    def drop(self, uids: Ints, horizon: int) -> None:
+        """Let events never be reported: they are put behind the horizon."""
+        self.patch(uids, "time", horizon + 400 * DAY)
+
+    def values(self, uids: Ints, name: str) -> AnyArray:
+        """Look up one column of events that were added, as they were added: later patches don't count."""
+        starts = np.array([block.start for block in self.blocks])
+        place = np.searchsorted(starts, uids, side="right") - 1
+        out = np.full(len(uids), COLUMNS[name][1], dtype=COLUMNS[name][0])
+        for number in np.unique(place).tolist():
+            block, chosen = self.blocks[number], place == number
+            if block.copy_of is not None and name not in block.values:
+                out[chosen] = self.values(block.copy_of[uids[chosen] - block.start], name)
+            elif name in block.values:
+                value = block.values[name]
+                out[chosen] = value[uids[chosen] - block.start] if isinstance(value, np.ndarray) else value
+        return out
 
     def _append(self, block: _Block) -> Ints:
         if block.size:

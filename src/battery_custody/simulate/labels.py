@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from battery_custody.simulate.arrays import NONE, AnyArray, Bytes, Ints, digits, letters, rows_of, texts_of
 from battery_custody.simulate.clock import date_parts
 from battery_custody.simulate.codes import battery_codes, part_codes, reuse_codes, usccs, vins
 from battery_custody.simulate.fleet import world_maker_code
+from battery_custody.simulate.misprints import Misprint, misprint
 from battery_custody.simulate.parties import SCHEMES
 from battery_custody.simulate.parts import CELL_ROOM, MODULE_ROOM
 from battery_custody.simulate.world import World
@@ -41,6 +44,23 @@ def pick(values: pa.Array, index: AnyArray) -> pa.Array:
     return values.take(pa.array(index, mask=index < 0))
 
 
+def replace_at(values: pa.Array, changes: Mapping[int, str | None]) -> pa.Array:
+    """Put other texts in some places of a column."""
+    if not changes:
+        return values
+    places = sorted(changes)
+    mask = np.zeros(len(values), dtype=bool)
+    mask[places] = True
+    return pc.replace_with_mask(values, mask, pa.array([changes[place] for place in places], pa.string()))
+
+
+def _reprint(ids: pa.StringArray, printed: Mapping[int, Misprint]) -> pa.StringArray:
+    return replace_at(
+        ids,
+        {place: misprint(ids[place if one.of == NONE else one.of].as_py(), one.way) for place, one in printed.items()},
+    )
+
+
 @dataclass(frozen=True)
 class Labels:
     """Arrow columns of ids by index."""
@@ -56,11 +76,12 @@ class Labels:
 def label(world: World) -> Labels:
     """Give every party, site, vehicle and battery its id."""
     vehicle_model = world.rng.integers(0, len(VEHICLE_MODELS), len(world.vehicles.maker))
+    printed = world.misprints
     return Labels(
-        parties=_party_ids(world),
+        parties=_reprint(_party_ids(world), printed.parties),
         sites=numbered("S", np.arange(len(world.parties.sites.party)), 6),
-        vehicles=strings(_vins(world, vehicle_model)),
-        batteries=_battery_ids(world),
+        vehicles=_reprint(strings(_vins(world, vehicle_model)), printed.vehicles),
+        batteries=_reprint(_battery_ids(world), printed.batteries),
         adcodes=pa.array(world.geography.adcodes, pa.string()),
         vehicle_model=vehicle_model,
     )

@@ -27,4 +27,7 @@ RECORD_COLUMNS: dict[str, tuple[str, ...]] = {
 
 #: The truth lies in a folder of its own, which readers of the record files don't enter.
 TRUTH_FOLDER, TRUTH_TABLE = "truth", "planted"
-TRUTH_COLUMNS = ("tactic", "variant", "instance_id", "item_ids", "party_ids", "event_ids", "look_alike", "note")
+TRUTH_COLUMNS = (
+    *("tactic", "variant", "instance_id", "item_ids", "party_ids", "event_ids", "subject_ids"),
+    *("look_alike", "note"),
+)

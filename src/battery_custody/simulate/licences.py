@@ -29,6 +29,7 @@ class LicenceRow:
     valid_to: int = NONE
     withdrawn: int = NONE
     withdrawal: Withdrawal | None = None
+    capacity_t: float | None = None  # a year; None: ample
 
 
 def read_activities() -> dict[str, str]:
@@ -54,11 +55,12 @@ class Licences:
         withdrawn: int = NONE,
         withdrawal: Withdrawal | None = None,
         activities: str | None = None,
+        capacity_t: float | None = None,
     ) -> None:
         """Write one licence; `activities` names another entry of the packaged list than the kind."""
         stated = self.activities[activities or kind.value]
         self.rows.append(
-            LicenceRow(int(party), kind, stated, int(province), valid_from, valid_to, withdrawn, withdrawal)
+            LicenceRow(int(party), kind, stated, int(province), valid_from, valid_to, withdrawn, withdrawal, capacity_t)
         )
 
     def grant_terms(self, party: int, kind: LicenceKind, province: int, start: int, end: int = FAR) -> None:

@@ -9,6 +9,10 @@ import numpy as np
 
 from battery_custody.simulate.arrays import NONE, Ints
 from battery_custody.simulate.clock import DAY, HOUR, day_of, days_later
+from battery_custody.simulate.look_alike import LookAlike
+from battery_custody.simulate.look_alike_codes import CODES, number_unusually
+from battery_custody.simulate.look_alike_metals import METALS
+from battery_custody.simulate.look_alike_parts import PARTS
 from battery_custody.simulate.plant.firms import found_for
 from battery_custody.simulate.plant.tactic import later
 from battery_custody.simulate.roads import Held, hand_over, report, treat
@@ -177,17 +181,21 @@ LOOK_ALIKES: tuple[tuple[int, int, Callable[[World, Held], None]], ...] = (
     (200, 9999, withdrawn_next_day),
     (7, 60, still_under_way),
 )
+#: All kinds with the batteries that they can be told of.
+KINDS = (*(LookAlike(*row) for row in LOOK_ALIKES), *CODES, *PARTS, *METALS)
 
 
 def tell_look_alikes(world: World, held: Held, batteries: int) -> Held:
     """Tell the look-alikes with some of the batteries and return the others."""
     chosen = np.full(len(held), NONE)
     least = min(LEAST, max(1, batteries * LEAST // 20_000))
-    for number, (needs, most, _) in enumerate(LOOK_ALIKES):
-        age = (world.horizon - held.time) / DAY
-        free = np.flatnonzero((chosen == NONE) & (age > needs) & (age < most))
+    age = (world.horizon - held.time) / DAY
+    for number, kind in enumerate(KINDS):
+        in_time = (age > kind.needs_days) & (age < kind.most_days)
+        free = np.flatnonzero((chosen == NONE) & in_time & kind.fits(world, held))
         count = min(max(least, round(SHARE * len(held))), len(free) // 2)
         chosen[world.rng.choice(free, count, replace=False)] = number
-    for number, (_, _, tell) in enumerate(LOOK_ALIKES):
-        tell(world, held.take(chosen == number))
+    for number, kind in enumerate(KINDS):
+        kind.tell(world, held.take(chosen == number))
+    number_unusually(world)
     return held.take(chosen == NONE)

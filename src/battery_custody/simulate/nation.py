@@ -175,8 +175,8 @@ def _found(batteries: int, seed: int, modules_share: float, cells_share: float) 
 def _write(world: World, out: Path, form: Format, stage: Callable[[str], None]) -> SimulationSummary:
     recorded = record(world.rng, world.events, world.batteries.life, world.horizon)
     vehicle_columns, vehicle_numbers = world.vehicle_events.recorded(world.rng, world.horizon)
-    instances = world.truth.reported(recorded, vehicle_numbers)
     recovery = recover(world, recorded)
+    instances = world.truth.reported(recorded, vehicle_numbers, recovery.rows)
     workings = world.workings.reported(recorded)
     register = enter_batteries(world, recorded)
     stage("files")
@@ -194,7 +194,7 @@ def _write(world: World, out: Path, form: Format, stage: Callable[[str], None]) 
         write_vehicle_events(labels, vehicle_columns, out, form),
         *write_transformations(world, labels, recovery, workings, out, form),
     ]
-    truth = write_truth(labels, instances, recorded.number, vehicle_numbers, out, form)
+    truth = write_truth(labels, instances, recorded.number, vehicle_numbers, recovery.rows, out, form)
     return SimulationSummary(
         rows={file.name: file.rows for file in files},
         planted=dict(Counter(i.tactic for i in instances if not i.look_alike)),

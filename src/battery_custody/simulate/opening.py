@@ -25,18 +25,41 @@ class Opened:
     by: Ints  # uid of the opening of each pack
 
 
-def open_packs(world: World, held: Held, *, transformed: Bools | None = None) -> Opened:
+def open_packs(world: World, held: Held, *, transformed: Bools | None = None, unlisted: int = 0) -> Opened:
     """Take packs apart at `held.time`.
 
-    `transformed` says which openings are reported as transformations as well; drawn where it is None. All
-    modules come out; what a story makes of them is for the caller.
+    `transformed` says which openings are reported as transformations as well (drawn where it is None), without
+    the first `unlisted` modules of each pack. All modules come out; what a story makes of them is for the caller.
+    """
+    by = report(world, held, EventType.DISASSEMBLING, held.time).last
+    module, pack = name_modules(world, held.item)
+    none = np.full(len(module), NONE)
+    world.links.add(held.item[pack], module, world.batteries.born[held.item[pack]], by[pack], none)
+    if transformed is None:
+        transformed = world.rng.random(len(held)) < TRANSFORMED
+    row = np.cumsum(transformed) - 1
+    came_out = transformed[pack] & (world.batteries.place[module] >= unlisted)
+    world.workings.add(
+        TransformationKind.DISASSEMBLY,
+        held.holder[transformed],
+        by[transformed],
+        (np.arange(int(transformed.sum())), held.item[transformed]),
+        (row[pack[came_out]], module[came_out]),
+    )
+    modules = Held(module, held.time[pack], held.holder[pack], held.site[pack], none, none.copy())
+    return Opened(modules, pack, by)
+
+
+def name_modules(world: World, packs: Ints) -> tuple[Ints, Ints]:
+    """Give the modules of packs a story of their own; return them and which pack (by position) each is in.
+
+    Their links to the packs are for the caller.
     """
     batteries = world.batteries
-    by = report(world, held, EventType.DISASSEMBLING, held.time).last
-    count = world.parts.modules[batteries.model[held.item]]
-    pack = np.repeat(np.arange(len(held)), count)
-    whole = held.item[pack]
-    each = np.repeat(count, count)
+    count = world.parts.modules[batteries.model[packs]]
+    pack = np.repeat(np.arange(len(packs)), count)
+    whole, each = packs[pack], np.repeat(count, count)
+    world.parts.opened.append(packs)
     module = batteries.add(
         whole,
         mass_kg=np.round(batteries.mass_kg[whole] * MODULES_MASS / each, 1),
@@ -45,19 +68,4 @@ def open_packs(world: World, held: Held, *, transformed: Bools | None = None) ->
         place=np.arange(len(whole)) - np.repeat(np.cumsum(count) - count, count),
         share=batteries.share[whole] / each,
     )
-    world.parts.opened.append(held.item)
-    world.links.add(whole, module, batteries.born[whole], by[pack], np.full(len(whole), NONE))
-    if transformed is None:
-        transformed = world.rng.random(len(held)) < TRANSFORMED
-    row = np.cumsum(transformed) - 1
-    came_out = transformed[pack]
-    world.workings.add(
-        TransformationKind.DISASSEMBLY,
-        held.holder[transformed],
-        by[transformed],
-        (np.arange(int(transformed.sum())), held.item[transformed]),
-        (row[pack[came_out]], module[came_out]),
-    )
-    none = np.full(len(module), NONE)
-    modules = Held(module, held.time[pack], held.holder[pack], held.site[pack], none, none.copy())
-    return Opened(modules, pack, by)
+    return module, pack

@@ -1,4 +1,4 @@
-"""Recycling batches: packs in, black mass and salts out, with an honest loss."""
+"""Recycling batches: batteries in, black mass and salts out, with an honest loss or another."""
 
 from __future__ import annotations
 
@@ -9,6 +9,23 @@ from battery_custody.simulate.clock import HOUR, day_of, midnight
 
 #: A recycler runs one batch in so many days.
 PERIOD_DAYS = 14
+#: One step of a batch: recycler, number of the period, 0 for what becomes of the batteries and 1 for the refining.
+Step = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Practice:
+    """How one recycler works, where it differs from the others.
+
+    Factors multiply what honest work gives: black mass with its metals, and the salts of each metal (li, ni,
+    co, mn).
+    """
+
+    black_mass: float = 1.0
+    salts: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    refines: bool = False
+    waits_days: int = 0  # before it refines
+    names_inputs: bool = True  # of the refining
 
 
 @dataclass
@@ -19,6 +36,7 @@ class Batches:
     period: list[Ints] = field(default_factory=list)
     item: list[Ints] = field(default_factory=list)
     uid: list[Ints] = field(default_factory=list)
+    practices: dict[int, Practice] = field(default_factory=dict)
 
     def add(self, recycler: Ints, period: Ints, item: Ints, uid: Ints) -> None:
         """Put batteries into batches."""

@@ -9,7 +9,7 @@ import numpy as np
 from battery_custody.simulate.arrays import Floats, Ints
 from battery_custody.simulate.clock import DAY, HOUR
 from battery_custody.simulate.events import Recorded
-from battery_custody.simulate.recovery import batch_time
+from battery_custody.simulate.recovery import Practice, Step, batch_time
 from battery_custody.simulate.world import LEVELS, World
 from battery_custody.vocab import Level
 
@@ -60,6 +60,7 @@ class Recovery:
     lot_transformation: Ints
     lot: Ints
     outputs: Outputs
+    rows: dict[Step, int]  # of the recyclers with a practice of their own
 
 
 def recover(world: World, recorded: Recorded) -> Recovery:
@@ -78,10 +79,14 @@ def recover(world: World, recorded: Recorded) -> Recovery:
     masses = np.stack([np.bincount(batch[of], world.batteries.mass_kg[item[of]], count) for of in (~bare, bare)])
     metals = _metals(world, item, batch, count)
     # Wear and sampling: what comes out differs a little from batch to batch, always within the loss.
-    black = metals * INTO_BLACK_MASS * rng.uniform(0.998, 1.002, (count, 1))
+    own = _own_practices(world, enterprise)
+    yields = np.ones(count)
+    yields[list(own)] = [practice.black_mass for practice in own.values()]
+    black = metals * INTO_BLACK_MASS * rng.uniform(0.998, 1.002, (count, 1)) * yields[:, None]
     order = np.argsort(np.tile(np.arange(count), len(FRACTIONS)), kind="stable")
     material = [name for name in FRACTIONS for _ in range(count)]
     fractions: Floats = np.array(list(FRACTIONS.values())) @ masses
+    fractions[0] *= yields
     mass = fractions.ravel() * rng.uniform(0.97, 1.03, count * len(FRACTIONS))
     first = Outputs(
         np.tile(np.arange(count), len(FRACTIONS))[order],
@@ -89,26 +94,45 @@ def recover(world: World, recorded: Recorded) -> Recovery:
         np.round(mass, 1)[order],
         np.concatenate([black, np.zeros((count * (len(FRACTIONS) - 1), 4))])[order],
     )
-    refined = (enterprise % REFINES != 0) & (time + 40 * DAY < world.horizon)
-    source = np.flatnonzero(refined)
+    refines, waits, salts = enterprise % REFINES != 0, np.zeros(count, dtype=np.int64), np.ones((count, len(SALTS)))
+    named = np.ones(count, dtype=bool)
+    for row, practice in own.items():
+        refines[row], waits[row], salts[row] = practice.refines, practice.waits_days, practice.salts
+        named[row] = practice.names_inputs
+    source = np.flatnonzero(refines & (time + (40 + waits) * DAY < world.horizon))
     lot = np.arange(count)[source] * len(FRACTIONS)
-    later = time[source] + rng.integers(10, 25, len(source)) * DAY + HOUR
-    second = _refine(rng, count + np.arange(len(source)), black[source], first.mass_kg[lot])
+    later = time[source] + (rng.integers(10, 25, len(source)) + waits[source]) * DAY + HOUR
+    second = _refine(rng, count + np.arange(len(source)), black[source] * salts[source], first.mass_kg[lot])
+    told = named[source]
+    step = {(int(enterprise[row]), int(key[row] >> 32), 0): row for row in own}
+    step |= {
+        (int(enterprise[row]), int(key[row] >> 32), 1): count + place
+        for place, row in enumerate(source.tolist())
+        if row in own
+    }
     return Recovery(
         enterprise=np.concatenate([enterprise, enterprise[source]]),
         time=np.concatenate([time, later]),
         record_time=np.concatenate([reported, later + rng.integers(1, 14, len(source)) * DAY]),
         battery_transformation=batch,
         battery=item,
-        lot_transformation=count + np.arange(len(source)),
-        lot=lot,
+        lot_transformation=(count + np.arange(len(source)))[told],
+        lot=lot[told],
         outputs=Outputs(
             np.concatenate([first.transformation, second.transformation]),
             first.material + second.material,
             np.concatenate([first.mass_kg, second.mass_kg]),
             np.round(np.concatenate([first.metals_kg, second.metals_kg]), 3),
         ),
+        rows=step,
     )
+
+
+def _own_practices(world: World, enterprise: Ints) -> dict[int, Practice]:
+    """Give the practice of each batch whose recycler doesn't work like the others."""
+    practices = world.batches.practices
+    rows = np.flatnonzero(np.isin(enterprise, list(practices)))
+    return {row: practices[int(enterprise[row])] for row in rows.tolist()}
 
 
 def _metals(world: World, item: Ints, batch: Ints, count: int) -> Floats:

@@ -54,15 +54,15 @@ def _rebuild(world: World, held: Held, opened_by: Ints) -> tuple[Held, Held]:
     rows = order[start[full][:, None] + np.arange(REBUILT_MODULES)]
     used = np.zeros(len(held), dtype=bool)
     used[rows.ravel()] = True
-    return put_together(world, held.take(rows.ravel()), opened_by[rows.ravel()]), held.take(~used)
+    return put_together(world, held.take(rows.ravel()), opened_by[rows.ravel()], REBUILT_MODULES), held.take(~used)
 
 
-def put_together(world: World, held: Held, opened_by: Ints) -> Held:
-    """Make packs of modules, each of `REBUILT_MODULES` in a row, under the reuse code of the pack most come from.
+def put_together(world: World, held: Held, opened_by: Ints, size: int) -> Held:
+    """Make packs of modules, each of `size` in a row, under a reuse code of the pack that most come from.
 
     `opened_by` are the uids of the openings that the modules came from.
     """
-    batteries, size = world.batteries, REBUILT_MODULES
+    batteries = world.batteries
     rows = held.item.reshape(-1, size)
     donors = batteries.whole[rows]
     most = (donors[:, :, None] == donors[:, None, :]).sum(axis=2).argmax(axis=1)

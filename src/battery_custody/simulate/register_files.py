@@ -114,7 +114,8 @@ def write_licences(world: World, labels: Labels, recorded: Recorded, folder: Pat
         "activities": pa.array([row.activities for row in rows]),
         "adcode": pick(pa.array(world.geography.province_adcodes), np.array([row.province for row in rows])),
         "capacity_t_per_year": pa.array(
-            [float(capacity[row.party]) if row.kind in bounded else None for row in rows], pa.float64()
+            [row.capacity_t or float(capacity[row.party]) if row.kind in bounded else None for row in rows],
+            pa.float64(),
         ),
         "withdrawal": pa.array([row.withdrawal.value if row.withdrawal else None for row in rows], pa.string()),
         "source": pa.array(["simulated register"] * len(rows)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from battery_custody.simulate.arrays import Ints
 from battery_custody.simulate.clock import HOUR, day_of, days_later
 from battery_custody.simulate.refurbishing import take_apart
-from battery_custody.simulate.roads import Held, hand_over, report, rest, together, treat
+from battery_custody.simulate.roads import Held, hand_over, price, report, rest, together, treat
 from battery_custody.simulate.world import World
 from battery_custody.vocab import EventType, Role, Use
 
@@ -37,6 +38,7 @@ def second_lives(world: World, held: Held) -> None:
     apart = rng.random(len(fit)) < (OPENED_SHARE if world.parts.modules_share else 0.0)
     rebuilt, modules, bad = take_apart(world, fit.take(apart))
     to_recycler(world, bad)
+    _note_rebuilt(world, rebuilt)
     whole = fit.take(~apart)
     fit = together([whole, modules])
     use = rng.choice(PERMITTED, len(fit))
@@ -48,40 +50,72 @@ def second_lives(world: World, held: Held) -> None:
     ready = report(world, rebuilt, EventType.REPURPOSING, rebuilt.time + HOUR, use=used_as)
     sold = together([made.take(~coded_anew), _recode(world, made.take(coded_anew)), ready])
     use = np.concatenate([use[~coded_anew], use[coded_anew], used_as])
-    user = rng.choice(world.cast.users, len(sold))
-    time = days_later(rng, sold.time, 4, 60)
+    _come_back(world, sell(world, sold, use))
+
+
+def sell(world: World, held: Held, use: Ints) -> Held:
+    """Sell repurposed batteries to users, each for the use it was made for."""
+    user = world.rng.choice(world.cast.users, len(held))
+    time = days_later(world.rng, held.time, 4, 60)
     uid = world.events.add(
         EventType.TRANSFERRING,
-        sold.item,
+        held.item,
         time,
-        reporter=sold.holder,
-        consignor=sold.holder,
+        reporter=held.holder,
+        consignor=held.holder,
         consignee=user,
-        site=sold.site,
+        site=held.site,
         use=use,
-        document=world.new_documents(len(sold)),
+        document=world.new_documents(len(held)),
     )
-    _come_back(world, Held(sold.item, time, user, world.parties.site[user], uid, uid))
+    return Held(held.item, time, user, world.parties.site[user], uid, uid)
 
 
-def _recode(world: World, held: Held) -> Held:
+def repurpose(world: World, held: Held) -> tuple[Held, Ints]:
+    """Hand batteries to second-use firms, which test them and put them to a use; return them and the uses."""
+    firm = world.receivers(Role.SECOND_USE, held.holder, held.time)
+    there = hand_over(world, held, firm, prices=price(world, held.item)).held
+    tested = report(world, there, EventType.TESTING, days_later(world.rng, there.time, 3, 30))
+    use = world.rng.choice(PERMITTED, len(held))
+    return report(world, tested, EventType.REPURPOSING, days_later(world.rng, tested.time, 1, 20), use=use), use
+
+
+def recode(world: World, held: Held) -> Held:
     """Give repurposed batteries reuse codes; the life goes on under the new code."""
     time = held.time + 2 * HOUR
     new = world.batteries.recode(held.item, day_of(time))
     uid = world.events.add(EventType.COMMISSIONING, new, time, reporter=held.holder, site=held.site)
     world.batteries.born[new] = uid
+    return Held(new, time, held.holder, held.site, uid, uid)
+
+
+def _recode(world: World, held: Held) -> Held:
+    coded = recode(world, held)
     shown = min(len(held), max(10, len(held) // 50))
     for place in range(shown):
         world.truth.add_one(
             "cloned-code",
             "reuse-code",
-            [int(held.item[place]), int(new[place])],
+            [int(held.item[place]), int(coded.item[place])],
             [int(held.holder[place])],
-            [int(held.last[place]), int(uid[place])],
+            [int(held.last[place]), int(coded.last[place])],
             "the reuse code carries on the life of the original code",
             look_alike=True,
         )
-    return Held(new, time, held.holder, held.site, uid, uid)
+    return coded
+
+
+def _note_rebuilt(world: World, rebuilt: Held) -> None:
+    """Note some packs that were rebuilt: a new code with a known original, and modules that were in another pack."""
+    batteries = world.batteries
+    for place in range(min(len(rebuilt), max(10, len(rebuilt) // 50))):
+        item, uid = int(rebuilt.item[place]), int(rebuilt.last[place])
+        for tactic, items, note in (
+            ("recoded-without-original", [item, int(batteries.original[item])], "rebuilt of modules of opened packs"),
+            ("two-parents", [item], "its modules were taken out of other packs before"),
+        ):
+            firm = [int(rebuilt.holder[place])]
+            world.truth.add_one(tactic, "rebuilt-pack", items, firm, [uid], note, look_alike=True)
 
 
 def _come_back(world: World, held: Held) -> None:

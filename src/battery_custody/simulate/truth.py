@@ -6,12 +6,26 @@ and `may=a,b` where records of the story can fairly be read as those tactics.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from battery_custody.simulate.arrays import NONE, Ints
 from battery_custody.simulate.events import Recorded
+from battery_custody.simulate.recovery import Step
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What a story is about where it isn't about its items: vehicles and parties by index, steps of batches."""
+
+    vehicles: tuple[int, ...] = ()
+    parties: tuple[int, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+NO_SUBJECTS = Subjects()
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,7 @@ class Instance:
     look_alike: bool
     note: str
     vehicle_events: tuple[int, ...] = ()
+    subjects: Subjects = NO_SUBJECTS
 
 
 @dataclass
@@ -60,6 +75,7 @@ class Truth:
         note: str = "",
         look_alike: bool = False,
         vehicle_events: list[int] | None = None,
+        subjects: Subjects = NO_SUBJECTS,
     ) -> None:
         """Add one instance of several items."""
         self.instances.append(
@@ -72,19 +88,25 @@ class Truth:
                 look_alike,
                 note,
                 tuple(vehicle_events or ()),
+                subjects,
             )
         )
 
-    def reported(self, recorded: Recorded, vehicle_numbers: Ints) -> list[Instance]:
-        """List the instances all of whose events were reported before the horizon.
+    def planted_items(self) -> set[int]:
+        """Give the items that take part in planted tactics."""
+        return {item for instance in self.instances if not instance.look_alike for item in instance.items}
+
+    def reported(self, recorded: Recorded, vehicle_numbers: Ints, steps: Container[Step]) -> list[Instance]:
+        """List the instances all of whose events and steps of batches were reported before the horizon.
 
         A look-alike whose battery was later taken for a planted story is none any more.
         """
-        planted = {item for instance in self.instances if not instance.look_alike for item in instance.items}
+        planted = self.planted_items()
         return [
             instance
             for instance in self.instances
             if not (instance.look_alike and planted.intersection(instance.items))
             and all(recorded.number[uid] >= 0 for uid in instance.events)
             and all(vehicle_numbers[uid] >= 0 for uid in instance.vehicle_events)
+            and all(step in steps for step in instance.subjects.steps)
         ]

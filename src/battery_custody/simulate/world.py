@@ -14,6 +14,7 @@ from battery_custody.simulate.events import EventBuffer
 from battery_custody.simulate.geography import Geography
 from battery_custody.simulate.licences import Licences
 from battery_custody.simulate.links import Links
+from battery_custody.simulate.misprints import Misprints
 from battery_custody.simulate.parties import Parties
 from battery_custody.simulate.parts import Parts
 from battery_custody.simulate.pools import Pool
@@ -79,6 +80,7 @@ class Batteries:
     share: Floats  # energy, in units of that of its model
     born: Ints  # uid of the making or import, NONE for parts, which are made with their whole
     life: Ints  # the pack whose life a part or a new code goes on with; the battery itself else
+    packs: int  # how many there are of the first ones, which are all packs with a code of their own
 
     @classmethod
     def unmade(cls, count: int) -> Batteries:
@@ -89,15 +91,18 @@ class Batteries:
             "level": np.zeros(count, dtype=np.int64),
             "share": np.ones(count),
             "life": np.arange(count),
+            "packs": count,
         }
-        return cls(**{name: empty[name] if name in empty else none.copy() for name in cls.__dataclass_fields__})
+        columns: dict[str, Any] = {name: empty.get(name, none.copy()) for name in cls.__dataclass_fields__}
+        return cls(**columns)
 
     def add(self, like: Ints, **values: Any) -> Ints:
         """Add batteries that are like others but for the columns given, and return their indices."""
         added = np.arange(len(self.model), len(self.model) + len(like))
         changed = {"installed": NONE, "removed": NONE, "born": NONE} | values
-        for name in self.__dataclass_fields__:
-            column = getattr(self, name)
+        for name, column in vars(self).items():
+            if name == "packs":
+                continue
             new = np.broadcast_to(np.asarray(changed[name], dtype=column.dtype), len(like)) if name in changed else None
             setattr(self, name, np.concatenate([column, column[like] if new is None else new]))
         return added
@@ -149,6 +154,7 @@ class World:
     batches: Batches = field(default_factory=Batches)
     links: Links = field(default_factory=Links)
     workings: Workings = field(default_factory=Workings)
+    misprints: Misprints = field(default_factory=Misprints)
     documents: int = 0
     horizon: int = HORIZON
 

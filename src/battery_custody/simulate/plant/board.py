@@ -10,17 +10,29 @@ from battery_custody.simulate.arrays import NONE, Ints
 from battery_custody.simulate.clock import DAY
 from battery_custody.simulate.plant import (
     appeared,
+    capacity,
     cloned,
+    contradiction,
     custody_break,
     double_custody,
     double_report,
+    exceeds,
     gone_dark,
     lapsed,
     laundering,
     life_after_death,
+    malformed_code,
+    malformed_number,
+    mass,
+    missing_children,
     missing_fields,
+    no_birth,
     off_channel,
     out_of_scope,
+    recoded,
+    shortfall,
+    stage_order,
+    two_parents,
     unlicensed,
     vanished,
 )
@@ -46,7 +58,21 @@ PLANTS: tuple[tuple[Tactic, Callable[[World, Held], None]], ...] = tuple(
         laundering,
         missing_fields,
         double_report,
+        stage_order,
+        no_birth,
+        malformed_code,
+        contradiction,
+        recoded,
+        two_parents,
+        missing_children,
+        shortfall,
+        exceeds,
+        capacity,
+        mass,
     )
+) + (
+    (malformed_number.VEHICLES, malformed_number.plant_vehicles),
+    (malformed_number.PARTIES, malformed_number.plant_parties),
 )
 #: Instances of each tactic in a nation of 20,000 batteries or more.
 LEAST = 12
@@ -61,7 +87,8 @@ def assign(world: World, held: Held, batteries: int) -> Ints:
     least = min(LEAST, max(1, batteries * LEAST // 20_000))
     for number in sorted(range(len(PLANTS)), key=lambda n: -PLANTS[n][0].story_days):
         tactic = PLANTS[number][0]
-        free = np.flatnonzero((chosen == NONE) & (held.time < world.horizon - tactic.story_days * DAY))
+        early = held.time < world.horizon - tactic.story_days * DAY
+        free = np.flatnonzero((chosen == NONE) & early & tactic.fits(world, held))
         count = min(max(least, round(tactic.share * len(held))), len(free) // 3)
         chosen[world.rng.choice(free, count, replace=False)] = number
     return chosen

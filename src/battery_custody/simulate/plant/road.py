@@ -21,3 +21,16 @@ def running_vehicles(world: World, *, replaced: bool, since_days: int = 500) -> 
 def on_the_road(world: World, *, replaced: bool) -> Ints:
     """List the batteries that run in such vehicles."""
     return world.vehicles.battery[running_vehicles(world, replaced=replaced)]
+
+
+def unplanted_vehicles(world: World) -> Ints:
+    """List vehicles on the road whose first battery has no planted story."""
+    running = running_vehicles(world, replaced=False)
+    planted = np.array(sorted(world.truth.planted_items()), dtype=np.int64)
+    return running[~np.isin(world.vehicles.battery[running], planted)]
+
+
+def unplanted(world: World) -> Ints:
+    """List the batteries that run in such vehicles and have no named parts yet."""
+    packs = world.vehicles.battery[unplanted_vehicles(world)]
+    return packs[~np.isin(packs, world.parts.opened_packs())]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from battery_custody.simulate.arrays import Ints
+from battery_custody.simulate.arrays import Bools, Ints
 from battery_custody.simulate.clock import days_later
 from battery_custody.simulate.roads import Held, Leg, hand_over, price, treat
 from battery_custody.simulate.world import World
@@ -16,13 +17,19 @@ from battery_custody.vocab import Role
 PREMIUM = 1.25
 
 
+def any_battery(_: World, held: Held) -> Bools:
+    """Say that a story can be told of any battery."""
+    return np.ones(len(held), dtype=bool)
+
+
 @dataclass(frozen=True)
 class Tactic:
-    """A tactic: its name, the share of retired batteries that it takes, and the days that its story needs."""
+    """A tactic: its name, the share of retired batteries that it takes, the days it needs, and which batteries fit."""
 
     name: str
     share: float
     story_days: int
+    fits: Callable[[World, Held], Bools] = any_battery
 
 
 def deal(held: Held, hands: int) -> list[Held]:
