@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from machine import peak_memory_gb
+from parts_jobs import ask_genealogy, derive_genealogy, one_more_pack, reach, simulate_packs
 
 import battery_custody
 from battery_custody.book import Book
@@ -227,7 +228,10 @@ def _draw(book: Book, items: int, skip: str = "") -> list[str]:
 
 JOBS: dict[str, Callable[..., Measured]] = {
     job.__name__: job
-    for job in (simulate, write_epcis, ingest, judge, compare, derive, trace, one_more, broken_event, verify)
+    for job in (
+        *(simulate, write_epcis, ingest, judge, compare, derive, trace, one_more, broken_event, verify),
+        *(simulate_packs, derive_genealogy, ask_genealogy, one_more_pack, reach),
+    )
 }
 
 

@@ -2,6 +2,7 @@
 
     python benchmarks/run.py                 1,000,000 batteries, for which the targets are meant
     python benchmarks/run.py --quick         50,000 batteries: fixed costs weigh more, targets may be missed
+    python benchmarks/run.py --parts         packs with their modules and cells, and the genealogy of all of them
 
 Every measure has a process of its own. The targets are meant for 2 cores and 24 GiB with nothing
 else running; the load before the run is printed, so that a busy machine shows.
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from machine import describe_machine
+from parts_stages import PartsBench
 from processes import FailedError
 from rich.console import Console
 from rows import Row, print_rows
@@ -38,7 +40,8 @@ def main() -> int:
     rows: list[Row] = []
     status = 0
     with tempfile.TemporaryDirectory(prefix="custody-bench-", dir=options.folder) as folder:
-        bench = Bench(Path(folder), batteries, options.seed)
+        kind = PartsBench if options.parts else Bench
+        bench = kind(Path(folder), batteries, options.seed)
         try:
             for row in _measured(bench, messages):
                 rows.append(row)
@@ -58,7 +61,7 @@ def main() -> int:
     return status
 
 
-def _measured(bench: Bench, messages: Console) -> Iterator[Row]:
+def _measured(bench: Bench | PartsBench, messages: Console) -> Iterator[Row]:
     for stage in bench.stages:
         messages.print(f"measuring: {stage.__name__.replace('_', ' ')}", style="dim")
         yield from stage()
@@ -68,10 +71,13 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure battery-custody; prints numbers beside what is aimed at.")
     parser.add_argument("--batteries", type=int, default=1_000_000, help="size of the simulated nation (1,000,000)")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK:,} batteries")
+    parser.add_argument("--parts", action="store_true", help="measure genealogy and reach over packs with all parts")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same records (1)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there too")
     parser.add_argument(
-        "--folder", type=Path, help="where to keep the files of the run; about 3 GB for 1,000,000 batteries"
+        "--folder",
+        type=Path,
+        help="where to keep the files of the run; about 3 GB for 1,000,000 batteries, 15 GB with --parts",
     )
     return parser.parse_args()
 
