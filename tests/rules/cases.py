@@ -17,12 +17,16 @@ SHOWS = ("flags", "clean", "not_evaluable", "false_positive")
 
 @dataclass(frozen=True)
 class Case:
-    """One case of a rule; `false_positive` is the number, from 1, of the page's entry that it is for."""
+    """One case of a rule; `false_positive` is the number, from 1, of the page's entry that it is for.
+
+    `tables` are record files by table, `files` other files by name.
+    """
 
     rule_id: str
     name: str
     shows: str
     tables: Mapping[str, str]
+    files: Mapping[str, str]
     expect: tuple[Mapping[str, Any], ...]
     now: str | None
     params: tuple[str, ...]
@@ -39,6 +43,7 @@ def cases_of(rule_id: str) -> list[Case]:
             name=entry["name"],
             shows=entry["shows"],
             tables=entry["tables"],
+            files=entry.get("files", {}),
             expect=tuple(entry["expect"] or ()),
             now=entry.get("now"),
             params=tuple(entry.get("params", ())),
@@ -51,7 +56,7 @@ def cases_of(rule_id: str) -> list[Case]:
 def _merged(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     # The base loader leaves merge keys as they are.
     for entry in entries:
-        tables = dict(entry["tables"])
+        tables = dict(entry.get("tables", {}))
         shared = tables.pop("<<", {})
         yield {**entry, "tables": {**shared, **tables}}
 
@@ -63,9 +68,9 @@ def all_cases() -> Iterator[Case]:
 
 
 def write_records(case: Case, folder: Path) -> Path:
-    """Write a case's tables as record files and return their folder."""
+    """Write a case's tables as record files, and its other files, and return their folder."""
     records = folder / "records"
     records.mkdir()
-    for name, text in case.tables.items():
-        (records / f"{name}.csv").write_text(text, encoding="utf-8")
+    for name, text in [*((f"{table}.csv", text) for table, text in case.tables.items()), *case.files.items()]:
+        (records / name).write_text(text, encoding="utf-8")
     return records

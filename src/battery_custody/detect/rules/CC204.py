@@ -14,7 +14,8 @@ Why it matters
     origin; beside a living original there are two batteries with one history.
 
 Not evaluated
-    - Batteries whose original was made before the coding duty began: it need not have a record.
+    - Batteries whose original was made before the coding duty began and has no events: it need not
+      have a record.
 
 False positives
     - A battery that was rebuilt from several: its parts or inputs are its originals. Not flagged.
@@ -68,20 +69,27 @@ older AS (
     SELECT item_key, COALESCE(code_made_s, 4102444800) AS made_s FROM in_scope
     WHERE item_key NOT IN (SELECT item_key FROM original)
 ),
-evaluable AS (
-    SELECT i.* FROM in_scope AS i
+coded AS (
+    SELECT i.item_key FROM in_scope AS i
     JOIN (SELECT item_key, MIN(made_s) AS made_s FROM older GROUP BY item_key) AS o ON o.item_key = i.item_key
     JOIN coding_duty AS d ON d.level = COALESCE(i.level, i.reuse_level, 'pack')
         AND d.valid_from_s <= o.made_s AND (d.valid_to_s IS NULL OR d.valid_to_s > o.made_s)
 ),
+evaluable AS (
+    SELECT i.*, c.item_key IS NOT NULL AS is_due
+    FROM in_scope AS i
+    LEFT JOIN coded AS c ON c.item_key = i.item_key
+    WHERE c.item_key IS NOT NULL
+        OR EXISTS (SELECT 1 FROM original AS o WHERE o.item_key = i.item_key AND o.is_seen)
+),
 rootless AS (
     SELECT e.item_key FROM evaluable AS e
-    WHERE e.is_reuse AND NOT EXISTS (SELECT 1 FROM genealogy AS g WHERE g.ancestor_key = e.item_key)
+    WHERE e.is_due AND e.is_reuse AND NOT EXISTS (SELECT 1 FROM genealogy AS g WHERE g.ancestor_key = e.item_key)
 ),
 unheard AS (
     SELECT o.item_key, o.original_key FROM original AS o
     JOIN evaluable AS e ON e.item_key = o.item_key
-    WHERE NOT o.defined AND NOT o.is_seen
+    WHERE e.is_due AND NOT o.defined AND NOT o.is_seen
         AND NOT EXISTS (SELECT 1 FROM aggregation AS a WHERE a.parent_key = o.original_key)
         AND NOT EXISTS (SELECT 1 FROM aggregation AS a WHERE a.child_key = o.original_key)
         AND NOT EXISTS (SELECT 1 FROM transformation_output AS t WHERE t.item_key = o.original_key)

@@ -107,7 +107,8 @@ flagged AS (
     SELECT g.parent_key AS item_key, g.opened_id AS opened_with, g.opened_s,
         COALESCE(o.party_key, t.enterprise_key) AS opened_by_key, e.parts, g.missing, g.missing_item_keys,
         ROUND(($now_s - g.opened_s) / 86400.0, 1) AS waiting_days, ROUND(g.limit_s / 86400.0, 1) AS limit_days,
-        [o.event_no] AS event_nos, [COALESCE(o.party_key, t.enterprise_key)] AS party_keys,
+        [t.transformation_id] AS transformation_ids, [o.event_no] AS event_nos, [COALESCE(o.party_key,
+        t.enterprise_key)] AS party_keys,
         ARRAY_CONCAT([g.parent_key], g.missing_item_keys) AS item_keys, g.opened_s AS first_s, g.opened_s AS last_s,
         COALESCE(g.mass_kg, w.mass_kg * g.missing / NULLIF(e.parts, 0)) AS mass_kg,
         CAST(g.missing AS DOUBLE) / NULLIF(e.parts, 0) AS excess
