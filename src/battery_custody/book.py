@@ -19,6 +19,7 @@ from battery_custody.ledger.status import LedgerStatus, ledger_status, present_s
 from battery_custody.model.times import iso, parse_seconds
 from battery_custody.parts_questions import PartsQuestions
 from battery_custody.regulation import Regulation, load_regulation
+from battery_custody.reports import Reports
 from battery_custody.settings import Settings, ledger_path
 from battery_custody.tables.derived import DERIVED_TABLES
 from battery_custody.tables.network import BARE_TRANSFER, PARTY_FLOW
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from battery_custody.trace.answers import Chain, Followed
 
 
-class Book(PartsQuestions):
+class Book(PartsQuestions, Reports):
     """A ledger and what can be asked of it; use it in a `with` block, or close it."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -30,3 +30,28 @@ BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END;
 
 CREATE TRIGGER IF NOT EXISTS audit_never_shrinks BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END;
+
+-- Documents sent in: kept until they are in the ledger or refused, so that a stop loses none.
+CREATE TABLE IF NOT EXISTS capture_job (
+    capture_id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    enterprise_id TEXT,
+    behaviour TEXT NOT NULL,
+    lenient INTEGER NOT NULL,
+    document BLOB,
+    made_ms INTEGER NOT NULL,
+    finished_ms INTEGER,
+    success INTEGER,
+    outcome TEXT
+);
+
+CREATE TABLE IF NOT EXISTS idempotency (
+    owner TEXT NOT NULL,
+    given_key TEXT NOT NULL,
+    body_sha256 BLOB NOT NULL,
+    status INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    answer BLOB NOT NULL,
+    made_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner, given_key)
+);

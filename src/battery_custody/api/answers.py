@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Texts = list[str]
 
@@ -184,3 +184,42 @@ class Results(Answer):
 
     text: str
     results: list[dict[str, Any]]
+
+
+class Capture(Answer):
+    """A capture job of EPCIS 2.0, with the counts of the ingest."""
+
+    captureID: str  # noqa: N815  # the standard's name
+    running: bool
+    success: bool
+    errors: list[dict[str, Any]]
+
+
+class Captures(RootModel[list[Capture]]):
+    """Capture jobs, the latest first."""
+
+
+class Epcis(Answer):
+    """An EPCIS event as it was reported."""
+
+    type: str
+    eventID: str  # noqa: N815  # the standard's name
+    eventTime: str  # noqa: N815  # the standard's name
+
+
+class EventDocument(Answer):
+    """A document of query results of EPCIS 2.0."""
+
+    type: str
+    epcisBody: dict[str, Any]  # noqa: N815  # the standard's name
+
+
+class Report(Answer):
+    """What became of records sent in, as `custody ingest --json` prints it."""
+
+    batch_no: int | None
+    read: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    rejects: list[dict[str, Any]]

@@ -8,9 +8,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from battery_custody.access.jobs import unfinished_jobs
+from battery_custody.api.capture import resume_jobs
 from battery_custody.api.gate import GUARDED, Gate
 from battery_custody.api.problems import add_problems
-from battery_custody.api.routes import findings, items, lists, parties, standing
+from battery_custody.api.routes import epcis_capture, epcis_events, findings, items, lists, parties, rows, standing
 from battery_custody.api.service import Service
 
 #: Version of the API: what is under /v1 keeps its name and meaning.
@@ -29,6 +31,8 @@ def create_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if service.write and unfinished_jobs(service.access):
+            service.write_later(lambda: resume_jobs(service))
         yield
         service.close()
 
@@ -38,7 +42,7 @@ def create_app(service: Service) -> FastAPI:
         redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
     app.state.service = service
-    for module in (standing, items, parties, lists, findings):
+    for module in (standing, items, parties, lists, findings, rows, epcis_capture, epcis_events):
         app.include_router(module.router)
     add_problems(app)
     app.add_middleware(Gate, service=service)

@@ -51,7 +51,8 @@ class Desk:
     @property
     def question(self) -> str:
         """What is asked, the page of it excepted: cursors are sealed for it."""
-        query = sorted((name, value) for name, value in self.request.query_params.multi_items() if name != "cursor")
+        asked = self.request.query_params.multi_items()
+        query = sorted((name, value) for name, value in asked if name not in ("cursor", "nextPageToken"))
         return f"{self.principal.view}|{self.request.url.path}|{query}"
 
     async def answer(

@@ -66,7 +66,9 @@ class Service:
         self._away: CustodyError = LedgerError(f"The ledger {self.path} is not open yet; ask again.")
         self._opening = threading.Lock()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._receiver = ThreadPoolExecutor(1, thread_name_prefix="receiver")
         self._waiting_writes = 0
+        self._later = 0
         self.stamp = ""
         self.open()
 
@@ -129,6 +131,37 @@ class Service:
             return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
         finally:
             self._waiting_writes -= 1
+
+    async def receive(self, work: Callable[[], Written]) -> Written:
+        """Do work that keeps what was sent and leaves the ledger for later, one at a time."""
+        await self.readers()
+        return await asyncio.get_running_loop().run_in_executor(self._receiver, work)
+
+    def check_writable(self) -> None:
+        """Refuse what could never be written.
+
+        Raises:
+            LedgerError: while the ledger is away, or open for reading alone.
+        """
+        self.writing_book().close()
+
+    def write_later(self, work: Callable[[], None]) -> None:
+        """Have work that writes done after what waits already; at the end all of it is done.
+
+        Raises:
+            BusyError: if too much waits.
+        """
+        if self._later >= self.bounds.waiting:
+            raise BusyError("Too many documents wait to be taken in; send it again later.", 5)
+        self._later += 1
+
+        def done() -> None:
+            try:
+                self._write(work)
+            finally:
+                self._later -= 1
+
+        self._writer.submit(done)
 
     def _write(self, work: Callable[[], Written]) -> Written:
         try:
@@ -201,6 +234,7 @@ class Service:
 
     def close(self) -> None:
         """End: questions that run are answered, the audit is written, the files are closed."""
+        self._receiver.shutdown(wait=True)
         self._writer.shutdown(wait=True)
         if self._readers is not None:
             self._readers.close()

@@ -14,6 +14,7 @@ from battery_custody.detect.findings import list_findings
 from battery_custody.errors import InputError, NotFoundError
 from battery_custody.ledger.keys import find_key, find_keys
 from battery_custody.ledger.queries import first_row
+from battery_custody.lookup.documents import EventChoice, events_reported
 from battery_custody.lookup.enterprises import enterprise_card, flows, stock
 from battery_custody.lookup.items import item_card
 from battery_custody.lookup.personal import personal_ids
@@ -183,6 +184,12 @@ class View:
             personal = personal_ids(self._connection, [one["id"] for one in found if one["kind"] != "item"])
             found = [one for one in found if one["id"] not in personal]
         return {"text": text, "results": found}
+
+    def events(
+        self, choice: EventChoice, after: tuple[int, int] | None, limit: int, newest_first: bool
+    ) -> list[dict[str, Any]]:
+        """Return EPCIS events as reported."""
+        return events_reported(self._connection, choice, self.sight, after, limit, newest_first)
 
     def _in_sight(self, item_ids: Any) -> list[str]:
         keys = find_keys(self._connection, "item", item_ids)
