@@ -16,7 +16,7 @@ import duckdb
 from battery_custody.errors import InputError
 from battery_custody.ledger.connection import ENGINE_FAILURES, explained, open_ledger
 from battery_custody.ledger.status import LedgerStatus, ledger_status, present_s
-from battery_custody.model.times import iso, parse_seconds
+from battery_custody.model.times import iso, optional_seconds, parse_seconds
 from battery_custody.parts_questions import PartsQuestions
 from battery_custody.regulation import Regulation, load_regulation
 from battery_custody.reports import Reports
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from battery_custody.detect.runner import RunReport
+    from battery_custody.graph.address import GraphAddress
+    from battery_custody.graph_book import GraphBook
     from battery_custody.ingest.plan import Progress
     from battery_custody.ledger.chain import BrokenRow
     from battery_custody.ledger.load import LoadReport
@@ -196,7 +198,7 @@ class Book(PartsQuestions, Reports):
         from battery_custody.trace.questions import trace
 
         key = self.item_key(item_id)
-        return trace(self.connection, key, _optional(as_of, "as-of"), _optional(known, "known"))
+        return trace(self.connection, key, optional_seconds(as_of, "as-of"), optional_seconds(known, "known"))
 
     def follow(self, item_id: str, direction: str, *, as_of: str | None = None, known: str | None = None) -> Followed:
         """Return all that an item came from (`back`) or became (`forward`), with every event once.
@@ -210,7 +212,22 @@ class Book(PartsQuestions, Reports):
         if direction not in ("back", "forward"):
             raise InputError(f"The direction {direction!r} is unknown; write back or forward.")
         key = self.item_key(item_id)
-        return follow(self.connection, key, direction, _optional(as_of, "as-of"), _optional(known, "known"))
+        return follow(
+            self.connection, key, direction, optional_seconds(as_of, "as-of"), optional_seconds(known, "known")
+        )
+
+    def on_graph(self, address: GraphAddress | None = None) -> GraphBook:
+        """Return the book's graph, which answers the same questions; use it in a `with` block, or close it.
+
+        Args:
+            address: which graph; None: the one that is configured (`CUSTODY_GRAPH`, else the local server).
+
+        Raises:
+            GraphError: if it does not answer, holds nothing yet, or was made from another ledger.
+        """
+        from battery_custody.graph_book import GraphBook
+
+        return GraphBook.open(address, self.connection)
 
     def detect(
         self,
@@ -382,10 +399,6 @@ def _seconds(text: str, what: str) -> int:
         return parse_seconds(text)
     except ValueError as error:
         raise InputError(f"The time {text!r} given for {what} can't be read: {error}.") from error
-
-
-def _optional(text: str | None, what: str) -> int | None:
-    return None if text is None else _seconds(text, what)
 
 
 def _first_line(error: Exception) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from battery_custody.errors import InputError, NotFoundError
-from battery_custody.model.times import parse_seconds, parse_time
+from battery_custody.model.times import optional_seconds, parse_time
 
 if TYPE_CHECKING:
     from battery_custody.measure.balance import Balance
@@ -42,7 +42,9 @@ class PartsQuestions:
         if direction not in tuple(Way):
             raise InputError(f"The direction {direction!r} is unknown; write down or up.")
         key = find_item(self.connection, item_id)
-        return genealogy(self.connection, key, direction, _time(as_of, "as-of"), _time(known, "known"))
+        return genealogy(
+            self.connection, key, direction, optional_seconds(as_of, "as-of"), optional_seconds(known, "known")
+        )
 
     def reach(self, item_id: str, to: Iterable[str] = (), *, flagged: bool = False, as_of: str | None = None) -> Reach:
         """Say whether an item, or what is in it or it came from, passed through a party or site.
@@ -77,21 +79,21 @@ class PartsQuestions:
             InputError: without a party or site, and for a name that several items have.
         """
         from battery_custody.trace.naming import find_items, unheard
-        from battery_custody.trace.reach import find_targets, flagged_parties, reach
+        from battery_custody.trace.reach import NONE_FLAGGED, find_targets, flagged_parties, reach
         from battery_custody.trace.reach_answers import Missing, Reach, Reached
 
         parties, sites = find_targets(self.connection, to)
         if flagged:
             parties = [*parties, *flagged_parties(self.connection)]
             if not parties and not sites:
-                raise InputError("No open finding names a party; run detect first, or name a party with --to.")
+                raise InputError(NONE_FLAGGED)
         asked = list(dict.fromkeys(item_ids))
         keys = find_items(self.connection, asked)
         missing = [item_id for item_id in asked if item_id not in keys]
         if missing and strict:
             raise NotFoundError(unheard(missing[0]))
         wanted = list(dict.fromkeys(keys[item_id] for item_id in asked if item_id in keys))
-        found = reach(self.connection, wanted, parties, sites, _time(as_of, "as-of")) if wanted else []
+        found = reach(self.connection, wanted, parties, sites, optional_seconds(as_of, "as-of")) if wanted else []
         return found + [
             Reach(item_id, Reached.UNKNOWN, unknown_because=(Missing(item_id, unheard(item_id)),))
             for item_id in missing
@@ -111,7 +113,7 @@ class PartsQuestions:
         """
         from battery_custody.measure.balance import balance
 
-        from_s, to_s = _begin(since, "from"), _time(until, "to")
+        from_s, to_s = _begin(since, "from"), optional_seconds(until, "to")
         if from_s is not None and to_s is not None and from_s > to_s:
             raise InputError(
                 f"The period ends with {until}, before it begins with {since}; give the earlier one first."
@@ -123,12 +125,5 @@ def _begin(text: str | None, what: str) -> int | None:
     """Return the first second of a time or day."""
     try:
         return None if text is None else parse_time(text).us // 1_000_000
-    except ValueError as error:
-        raise InputError(f"The time given for {what} can't be read: {error}.") from error
-
-
-def _time(text: str | None, what: str) -> int | None:
-    try:
-        return None if text is None else parse_seconds(text)
     except ValueError as error:
         raise InputError(f"The time given for {what} can't be read: {error}.") from error

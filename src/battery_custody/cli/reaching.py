@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-import battery_custody
+from battery_custody.cli.asking import On, asked, told
 from battery_custody.cli.output import console, print_json, print_table
 from battery_custody.errors import InputError
 from battery_custody.trace.reach_answers import Reach
@@ -28,6 +28,7 @@ def reach(
     to_flagged: Annotated[bool, typer.Option("--to-flagged", help="The parties that findings name first.")] = False,
     items: Annotated[Path | None, typer.Option(metavar="FILE", help="Many items, one a line.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="T", help="Only links that held then (ISO 8601).")] = None,
+    on: On = "ledger",
     json_: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Say whether an item, or anything in it or that it came from, passed through a party or a site."""
@@ -38,17 +39,18 @@ def reach(
         raise InputError("Name an item, or a file of items with --items.")
     # `--to A B C` names several: what stands behind the first is no item any more.
     more = list(names or ())
-    with battery_custody.open(read_only=True) as book:
+    with asked(on) as book:
         if items is None:
             answer = book.reach(more[0], targets + more[1:], flagged=to_flagged, as_of=as_of)
             if json_:
-                print_json(answer.to_dict())
+                print_json(told(book, answer.to_dict()))
             else:
                 _print_one(answer)
             return
         found = book.reach_all(_lines(items), targets + more, flagged=to_flagged, as_of=as_of)
+        answers = told(book, {"answers": [answer.to_dict() for answer in found]})
     if json_:
-        print_json({"answers": [answer.to_dict() for answer in found]})
+        print_json(answers)
     else:
         _print_many(found)
 

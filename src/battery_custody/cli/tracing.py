@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-import battery_custody
+from battery_custody.cli.asking import On, asked, told
 from battery_custody.cli.output import console, print_json, write_page
 from battery_custody.errors import InputError
 
@@ -23,16 +23,17 @@ def trace(
     known: Annotated[str | None, typer.Option(metavar="T", help="Only what was reported until then.")] = None,
     direction: Annotated[str | None, typer.Option(metavar="back|forward", help="All it came from, or became.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the chain as a page of its own.")] = None,
+    on: On = "ledger",
     json_: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Show the chain of custody of an item, its gaps and its source rows."""
     if direction is not None and html is not None:
         raise InputError("--html draws the chain of one item; leave --direction out.")
-    with battery_custody.open(read_only=True) as book:
+    with asked(on) as book:
         if direction is not None:
             followed = book.follow(item, direction, as_of=as_of, known=known)
             if json_:
-                print_json(followed.to_dict())
+                print_json(told(book, followed.to_dict()))
             else:
                 from battery_custody.trace.timeline import followed_timeline
 
@@ -44,7 +45,7 @@ def trace(
 
             write_page(render_chain_page(chain, book.names(chain.party_ids)), html)
         if json_:
-            print_json(chain.to_dict())
+            print_json(told(book, chain.to_dict()))
         elif html is None:
             from battery_custody.trace.timeline import timeline
 

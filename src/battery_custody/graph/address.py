@@ -20,6 +20,9 @@ _URL = re.compile(
     r"(/(?P<database>[^/?#]*))?"
 )
 
+#: Folder of the local server where nothing names another.
+DEFAULT_HOME = "custody-graph"
+
 
 @dataclass(frozen=True)
 class GraphAddress:
@@ -63,6 +66,16 @@ def graph_address(home: Path | None = None, environment: Mapping[str, str] = os.
     if not text:
         raise GraphError("No graph is configured; run custody graph start, or name a Neo4j in CUSTODY_GRAPH.")
     return GraphAddress.parse(text, _password(environment))
+
+
+def configured_address(environment: Mapping[str, str] = os.environ) -> GraphAddress:
+    """Return the graph to ask where none is named: `CUSTODY_GRAPH`, else the local server's.
+
+    Errors are those of `graph_address`.
+    """
+    if environment.get("CUSTODY_GRAPH"):
+        return graph_address(None, environment)
+    return local_address(Path(environment.get("CUSTODY_GRAPH_HOME") or DEFAULT_HOME))
 
 
 def local_address(home: Path) -> GraphAddress:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
+from battery_custody.errors import InputError
+
 #: The offset that a time without one has, minutes east of UTC.
 HOME_OFFSET_MINUTES = 480
 HOME = timezone(timedelta(minutes=HOME_OFFSET_MINUTES))
@@ -57,6 +59,20 @@ def parse_seconds(text: str) -> int:
     time = parse_time(text)
     seconds = time.us // 1_000_000
     return seconds + 86_399 if time.is_day else seconds
+
+
+def optional_seconds(text: str | None, what: str) -> int | None:
+    """Read the time that a question may name, as `parse_seconds` does; `what` says in a message which one.
+
+    Raises:
+        InputError: if it can't be read.
+    """
+    if text is None:
+        return None
+    try:
+        return parse_seconds(text)
+    except ValueError as error:
+        raise InputError(f"The time {text!r} given for {what} can't be read: {error}.") from error
 
 
 def iso(seconds: int | float | None) -> str | None:

@@ -9,7 +9,7 @@ import duckdb
 from battery_custody.trace.ledger_rows import ItemRows, Row, read_rows
 from battery_custody.trace.ledger_state import state_of
 from battery_custody.trace.order import in_order
-from battery_custody.trace.records import Event, ItemRecords, Life, Link, Making, Stay, Transfer
+from battery_custody.trace.records import Event, ItemRecords, Life, Link, Making, Stay, Transfer, in_a_stay
 from battery_custody.trace.statements import parsed
 
 #: Fills the `known_…` tables with one item as known at a time: (connection, item_key, known_s).
@@ -92,7 +92,7 @@ class LedgerStore:
             key=key,
             item_id=item_id,
             events=events,
-            vehicle_events=tuple(event for event in of_vehicles if _in_stay(event, stays)),
+            vehicle_events=tuple(event for event in of_vehicles if in_a_stay(event, stays)),
             transfers=tuple(self._transfer(row, ids) for row in transfers),
             stays=stays,
             life=Life(life[2], None if life[1] is None else f"c{life[1]}", life[3]),
@@ -174,11 +174,3 @@ class LedgerStore:
 
 def _seconds(time_us: int | None) -> int | None:
     return None if time_us is None else time_us // _US
-
-
-def _in_stay(event: Event, stays: tuple[Stay, ...]) -> bool:
-    first, last = event.span
-    return any(
-        stay.vehicle_id == event.vehicle_id and stay.since_s <= last and (stay.until_s is None or first <= stay.until_s)
-        for stay in stays
-    )

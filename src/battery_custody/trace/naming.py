@@ -46,13 +46,16 @@ def unheard(name: str) -> str:
     return f"No record names the item {name!r}; check the id, or ingest its records."
 
 
+def several(name: str, item_ids: list[str]) -> str:
+    """Return the sentence that a name stands for several items."""
+    more = f" and {len(item_ids) - _LISTED} more" if len(item_ids) > _LISTED else ""
+    ids = ", ".join(item_ids[:_LISTED])
+    return f"The name {name!r} stands for {len(item_ids)} items; give the id of one of them: {ids}{more}."
+
+
 def _named(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, int]:
     found = find_named(connection, names)
     for name, items in found.items():
         if len(items) > 1:
-            more = f" and {len(items) - _LISTED} more" if len(items) > _LISTED else ""
-            ids = ", ".join(item_id for _, item_id in items[:_LISTED])
-            raise InputError(
-                f"The name {name!r} stands for {len(items)} items; give the id of one of them: {ids}{more}."
-            )
+            raise InputError(several(name, [item_id for _, item_id in items]))
     return {name: items[0][0] for name, items in found.items()}

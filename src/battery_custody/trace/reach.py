@@ -24,6 +24,9 @@ MOST_WHOLES = 12
 #: How many reasons an answer lists.
 MOST_REASONS = 50
 
+#: What is said where findings are asked for parties and name none.
+NONE_FLAGGED = "No open finding names a party; run detect first, or name a party with --to."
+
 _TABLES = ("root", "link", "item", "course", "touch", "hit", "party", "site", "near", "found")
 
 
@@ -38,12 +41,17 @@ def find_targets(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) ->
     for name in names:
         party, site = (find_key(connection, table, name) for table in ("party", "site"))
         if party is None and site is None:
-            raise NotFoundError(f"No record names a party or site {name!r}; check the id, or ingest its records.")
+            raise NotFoundError(unheard_target(name))
         if party is not None:
             parties.append(party)
         elif site is not None:
             sites.append(site)
     return parties, sites
+
+
+def unheard_target(name: str) -> str:
+    """Return the sentence that no record names a party or site."""
+    return f"No record names a party or site {name!r}; check the id, or ingest its records."
 
 
 def flagged_parties(connection: duckdb.DuckDBPyConnection) -> list[int]:

@@ -161,6 +161,15 @@ class ItemRecords:
         return self.events[0].event_s if self.events else None
 
 
+def in_a_stay(event: Event, stays: tuple[Stay, ...]) -> bool:
+    """Tell whether the item was in the vehicle of an event when it happened."""
+    first, last = event.span
+    return any(
+        stay.vehicle_id == event.vehicle_id and stay.since_s <= last and (stay.until_s is None or first <= stay.until_s)
+        for stay in stays
+    )
+
+
 def as_of(item: ItemRecords, cut_s: int | None) -> ItemRecords:
     """Return what had happened to an item at a time, that second included.
 
