@@ -11,12 +11,15 @@ import duckdb
 from battery_custody.errors import InputError, NotFoundError
 from battery_custody.graph.address import GraphAddress, configured_address
 from battery_custody.graph.connection import Graph, open_graph
-from battery_custody.model.times import optional_seconds
+from battery_custody.model.times import optional_seconds, span_seconds
 from battery_custody.trace import graph_questions as ask
 from battery_custody.trace.graph_naming import find_item, find_items
 from battery_custody.trace.graph_standing import read_standing
 from battery_custody.trace.graph_store import GraphStore
 from battery_custody.trace.naming import unheard
+from battery_custody.trace.path import PartyPath
+from battery_custody.trace.path import find_path as find
+from battery_custody.trace.path_graph import GraphHandOvers
 from battery_custody.trace.reach_answers import Missing, Reach, Reached
 
 if TYPE_CHECKING:
@@ -113,6 +116,12 @@ class GraphBook:
             Reach(item_id, Reached.UNKNOWN, unknown_because=(Missing(item_id, unheard(item_id)),))
             for item_id in missing
         ]
+
+    def find_path(
+        self, from_id: str, to_id: str, *, between: tuple[str, str] | None = None, by: str = "earliest"
+    ) -> PartyPath:
+        """Return a path between two parties in which each hand-over follows the one before; see `Book.find_path`."""
+        return find(GraphHandOvers(self.graph), from_id, to_id, by, *span_seconds(between))
 
     def names(self, party_ids: Iterable[str]) -> dict[str, str]:
         """Return the names of parties by id; those without a name are left out."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from battery_custody.errors import InputError, NotFoundError
-from battery_custody.model.times import optional_seconds, parse_time
+from battery_custody.model.times import optional_seconds, parse_time, span_seconds
 
 if TYPE_CHECKING:
     from battery_custody.measure.balance import Balance
     from battery_custody.trace.genealogy import Genealogy
+    from battery_custody.trace.path import PartyPath
     from battery_custody.trace.reach_answers import Reach
 
 
@@ -45,6 +46,26 @@ class PartsQuestions:
         return genealogy(
             self.connection, key, direction, optional_seconds(as_of, "as-of"), optional_seconds(known, "known")
         )
+
+    def find_path(
+        self, from_id: str, to_id: str, *, between: tuple[str, str] | None = None, by: str = "earliest"
+    ) -> PartyPath:
+        """Return a path between two parties in which each hand-over follows the one before in time.
+
+        Args:
+            from_id: the party at which it begins.
+            to_id: the party at which it ends.
+            between: ISO times; only hand-overs from the first to the second.
+            by: `earliest` for the path that arrives first, `fewest` for the fewest hand-overs.
+
+        Raises:
+            NotFoundError: for a party that no record names.
+            InputError: for one party twice, another `by`, or a time that can't be read.
+        """
+        from battery_custody.trace.path import find_path
+        from battery_custody.trace.path_ledger import LedgerHandOvers
+
+        return find_path(LedgerHandOvers(self.connection), from_id, to_id, by, *span_seconds(between))
 
     def reach(self, item_id: str, to: Iterable[str] = (), *, flagged: bool = False, as_of: str | None = None) -> Reach:
         """Say whether an item, or what is in it or it came from, passed through a party or site.

@@ -152,8 +152,9 @@ def test_unheard_names_get_the_same_sentence(asked: Callable[..., tuple[Book, Gr
 
 def test_other_names_are_taken(asked: Callable[..., tuple[Book, GraphBook]], graph: Graph) -> None:
     book, alike = asked(custody_events="event_id,event_type,item_id,event_time\ne1,testing,urn:uuid:AB,2024-01-01")
-    aliases = [{"alias": "SN-1", "item_id": "urn:uuid:AB"}, {"alias": "SN-2", "item_id": "urn:uuid:AB"}]
-    book.ingest_rows("aliases", [*aliases, {"alias": "SN-2", "item_id": "Q2"}])
+    named = (("SN-1", "urn:uuid:AB"), ("SN-2", "urn:uuid:AB"), ("SN-2", "Q2"))
+    rows = [{"alias": alias, "item_id": item, "kind": "serial"} for alias, item in named]
+    assert book.ingest_rows("aliases", rows).rejected == 0
     sync_graph(book.connection, graph)
     for name in ("urn:uuid:AB", "urn:uuid:ab", "URN:UUID:AB", "SN-1"):
         assert told(alike, "trace", name) == told(book, "trace", name)
@@ -174,3 +175,22 @@ def test_standing_tells_how_far_the_graph_is(asked: Callable[..., tuple[Book, Gr
     assert "nobody knows" in str(GraphBook(graph).standing.warning)
     graph.run_alone("MATCH (p:Projection) SET p.target_batch_no = 2")
     assert "cut off" in str(GraphBook(graph, book.connection).standing.warning)
+
+
+def test_paths_between_all_parties(asked: Callable[..., tuple[Book, GraphBook]]) -> None:
+    from path_network import EVENTS, TRANSFERS, VEHICLE_EVENTS
+
+    book, alike = asked(custody_events=EVENTS, vehicle_events=VEHICLE_EVENTS, transfers=TRANSFERS)
+    parties = sorted(id_ for (id_,) in book.connection.execute("SELECT enterprise_id FROM enterprise").fetchall())
+    found = 0
+    for begin in parties:
+        for end in set(parties) - {begin}:
+            for by in ("earliest", "fewest"):
+                told_so = told(book, "find_path", begin, end, by=by, between=("2020-01-01", "2021-12-31"))
+                asked_so = told(alike, "find_path", begin, end, by=by, between=("2020-01-01", "2021-12-31"))
+                assert asked_so == told_so
+                found += told_so["transfers"] is not None
+    assert found > 20
+    for place in (book, alike):
+        with pytest.raises(NotFoundError, match="No record names the party 'Z'"):
+            place.find_path("A", "Z")

@@ -166,7 +166,9 @@ def mark_owners(connection: duckdb.DuckDBPyConnection, since: Mark = BEGINNING) 
     batch = {"batch_no": since.batch_no}
     findings = {"run_id": since.run_id, "reviews": since.reviews}
     licences = f"SELECT licence_id AS id FROM {SCHEMA}.licences WHERE batch_no > $batch_no"
+    transfers = f"SELECT transfer_id AS id FROM {SCHEMA}.transfers WHERE batch_no > $batch_no"
     for owner, text, params in (
+        (Owner.TRANSFER, transfers, batch),
         (Owner.LICENCE, licences, batch),
         (Owner.TRANSFORMATION, sql("named_transformations"), batch),
         # Last: findings about items that changed have changed.

@@ -9,9 +9,10 @@ writing speed (measured); a datetime is what a person can read and compare in Ne
 
 `CUSTODY_EVENT` and `VEHICLE_EVENT` are the records as reported, from the party that reported to the
 item or vehicle, those that a correction superseded too (`superseded`, `superseded_at`); all that
-is asked of a chain can be told from them. A relationship costs half of a node with an edge. Whole
-numbers named `…_key` and `…_no` are the ledger's own: they order what has no order of its own, and
-never reach an answer.
+is asked of a chain can be told from them. A relationship costs half of a node with an edge. `TRANSFER`
+is a hand-over of a bare network of parties, that is no part of an item's chain. Whole numbers named
+`…_key` and `…_no` are the ledger's own: they order what has no order of its own, and never reach an
+answer.
 
 An item is a `Battery` or, where it is defined as a quantity of material, a `Lot`: rows carry its
 id in `battery_id` or `lot_id`, the other is NULL. `transfer_id` is the event id of the dispatch,
@@ -39,6 +40,7 @@ class Owner(StrEnum):
     VEHICLE = "vehicle"
     ITEM = "item"
     SITE = "site"
+    TRANSFER = "transfer"
     LICENCE = "licence"
     TRANSFORMATION = "transformation"
     FINDING = "finding"
@@ -252,6 +254,15 @@ RELATIONSHIPS: tuple[ProjectedTable, ...] = (
         end=_VEHICLE,
         id_columns=("event_id", "vehicle_id", "event_no"),
         stand_in=_VEHICLE,
+    ),
+    _relationship(
+        "TRANSFER",
+        Owner.TRANSFER,
+        "transfer_id consignor_id:end consignee_id:end event_no:integer at:time is_day:flag item_id mass_kg:number "
+        "price_cny:number",
+        start=End((("Enterprise", "consignor_id"),)),
+        end=End((("Enterprise", "consignee_id"),)),
+        id_columns=("transfer_id", "event_no"),
     ),
     _relationship(
         "IN_CUSTODY_OF",

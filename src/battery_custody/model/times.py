@@ -75,6 +75,19 @@ def optional_seconds(text: str | None, what: str) -> int | None:
         raise InputError(f"The time {text!r} given for {what} can't be read: {error}.") from error
 
 
+def span_seconds(between: tuple[str, str] | None) -> tuple[int | None, int | None]:
+    """Read the two times between which something is asked for; a day alone counts as a whole.
+
+    Raises:
+        InputError: if one can't be read.
+    """
+    if between is None:
+        return None, None
+    last_s = optional_seconds(between[1], "between")
+    first_s = optional_seconds(between[0], "between")
+    return first_s if first_s is None or not _DAY.fullmatch(between[0].strip()) else first_s - 86_399, last_s
+
+
 def iso(seconds: int | float | None) -> str | None:
     """Write epoch seconds as ISO 8601 in UTC+8, or None for None."""
     if seconds is None:
