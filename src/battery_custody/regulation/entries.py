@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from battery_custody.model.records import CustodyEvent
 from battery_custody.model.times import HOME
-from battery_custody.vocab import Activity, Chemistry, EventType, Level, LicenceKind, Material, Role, Substance
+from battery_custody.vocab import Activity, Chemistry, EventType, Level, LicenceKind, Material, Role, Substance, Use
 
 #: The role that stands for every role without an entry of its own, and for parties without one.
 ANY_ROLE = "*"
@@ -244,6 +244,38 @@ class RecoveryRate(Entry):
     def rows(self) -> tuple[Row, ...]:
         """Return (substance, share, valid_from_s, valid_to_s) for each substance."""
         return tuple((str(one), self.share, self.valid_from_s, self.valid_to_s) for one in self.substances)
+
+
+class ProhibitedUse(Entry):
+    """Uses to which no used power battery may be put, and the trades that stand for them."""
+
+    heading = "prohibited_use"
+
+    uses: Annotated[tuple[Use, ...], Field(min_length=1)]
+    roles: tuple[Role, ...] = ()
+
+    def law_keys(self) -> tuple[Row, ...]:
+        """Return (use, None) for each use and (None, role) for each trade."""
+        return (*((str(use), None) for use in self.uses), *((None, str(role)) for role in self.roles))
+
+
+class ReportDeadline(Entry):
+    """Within how many days parties of certain roles report events of certain types."""
+
+    heading = "report_deadline"
+
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    event_types: Annotated[tuple[EventType, ...], Field(min_length=1)]
+    days: Annotated[float, Field(gt=0)]
+
+    def law_keys(self) -> tuple[Row, ...]:
+        """Return (role, event_type) for each pair."""
+        return tuple((str(role), str(event_type)) for role, event_type in product(self.roles, self.event_types))
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return (role, event_type, seconds, valid_from_s, valid_to_s) for each pair."""
+        seconds = round(self.days * DAY_SECONDS)
+        return tuple((*key, seconds, self.valid_from_s, self.valid_to_s) for key in self.law_keys())
 
 
 class CodingDuty(Entry):

@@ -22,7 +22,9 @@ from battery_custody.regulation.entries import (
     MaterialContent,
     MetalContent,
     PermittedChannel,
+    ProhibitedUse,
     RecoveryRate,
+    ReportDeadline,
     RequiredField,
 )
 from battery_custody.regulation.regulation import Regulation
@@ -39,6 +41,8 @@ FILES = {
     "deadlines.toml": Deadline,
     "required_fields.toml": RequiredField,
     "coding_duties.toml": CodingDuty,
+    "prohibited_uses.toml": ProhibitedUse,
+    "report_deadlines.toml": ReportDeadline,
     "metal_contents.toml": MetalContent,
     "material_contents.toml": MaterialContent,
     "recovery_rates.toml": RecoveryRate,
@@ -73,6 +77,8 @@ def load_regulation(directory: Path | None = None) -> Regulation:
         material_contents=_checked(_read(paths["material_contents.toml"], MaterialContent), known),
         recovery_rates=_checked(_read(paths["recovery_rates.toml"], RecoveryRate), known),
         coding_duties=_checked(_read(paths["coding_duties.toml"], CodingDuty), known),
+        prohibited_uses=_checked(_read(paths["prohibited_uses.toml"], ProhibitedUse), known),
+        report_deadlines=_checked(_read(paths["report_deadlines.toml"], ReportDeadline), known),
     )
 
 

@@ -16,7 +16,9 @@ from battery_custody.regulation.entries import (
     MaterialContent,
     MetalContent,
     PermittedChannel,
+    ProhibitedUse,
     RecoveryRate,
+    ReportDeadline,
     RequiredField,
     Row,
 )
@@ -44,6 +46,8 @@ class Regulation:
     material_contents: tuple[MaterialContent, ...]
     recovery_rates: tuple[RecoveryRate, ...]
     coding_duties: tuple[CodingDuty, ...]
+    prohibited_uses: tuple[ProhibitedUse, ...]
+    report_deadlines: tuple[ReportDeadline, ...]
 
     def article(self, key: str) -> Article:
         """Return the article of a key such as `measures-2026/hand-over`, in its latest form.
@@ -68,6 +72,8 @@ class Regulation:
             "material_content": self.material_contents,
             "recovery_rate": self.recovery_rates,
             "coding_duty": self.coding_duties,
+            "prohibited_use": self.prohibited_uses,
+            "report_deadline": self.report_deadlines,
         }
         return [row for entry in parts[table] for row in entry.rows()]
 

@@ -125,6 +125,31 @@ CODING_DUTY = FlatTable(
     """),
 )
 
+PROHIBITED_USE = FlatTable(
+    "prohibited_use",
+    "A use barred for used power batteries, or a trade that stands for such a use: one of the two is NULL.",
+    ("use", "role", "valid_from_s"),
+    columns("""
+    use VARCHAR use
+    role VARCHAR role of a receiver
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
+REPORT_DEADLINE = FlatTable(
+    "report_deadline",
+    "How long a party of this role may take to report an event of this type.",
+    ("role", "event_type", "valid_from_s"),
+    columns("""
+    role VARCHAR role of the reporter
+    event_type VARCHAR type of the custody event
+    seconds BIGINT from the event to its report, inclusive
+    valid_from_s BIGINT first second in force
+    valid_to_s BIGINT first second no longer in force, NULL: still in force
+    """),
+)
+
 #: All tables of the regulation by name.
 REGULATION_TABLES: dict[str, FlatTable] = {
     table.name: table
@@ -135,6 +160,8 @@ REGULATION_TABLES: dict[str, FlatTable] = {
         DEADLINE,
         REQUIRED_FIELD,
         CODING_DUTY,
+        PROHIBITED_USE,
+        REPORT_DEADLINE,
         METAL_CONTENT,
         MATERIAL_CONTENT,
         RECOVERY_RATE,
