@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from battery_custody.model.identifiers.battery_code import REUSE_LENGTH
 from battery_custody.model.identifiers.scheme import recognise
 from battery_custody.trace.statements import statement
 
@@ -125,4 +126,5 @@ class _Asker:
 
 
 def _is_reuse(item_id: str) -> bool:
-    return recognise(item_id).scheme == "gbt34014_reuse"
+    # By its length first: a pack has hundreds of parts, and taking codes apart is most of the time of an answer.
+    return len(item_id.strip()) == REUSE_LENGTH and recognise(item_id).scheme == "gbt34014_reuse"
