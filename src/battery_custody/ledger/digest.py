@@ -85,6 +85,9 @@ def _blocks(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pa.Re
     rest: list[pa.RecordBatch] = []
     held = 0
     for batch in connection.sql(query).to_arrow_reader(CHUNK * _CHUNKS_AT_ONCE):
+        if not rest and batch.num_rows % CHUNK == 0:
+            yield batch
+            continue
         rest.append(batch)
         held += batch.num_rows
         if held >= CHUNK * _CHUNKS_AT_ONCE:
