@@ -10,6 +10,8 @@ from ledger_contents import derived, different
 from ledger_records import Tables, check_incremental, filled
 from ledger_worlds import batches, whole_batch
 
+from battery_custody.ledger import derive
+
 EXAMPLES = settings(
     max_examples=20,
     deadline=None,
@@ -38,6 +40,17 @@ def test_increments_make_the_tables_of_a_full_derivation(empty_ledger: Path, par
 @given(parts=batches(agreeing=True))
 def test_batches_in_any_order_make_the_tables_of_one_batch(empty_ledger: Path, parts: list[Tables]) -> None:
     _check_order(empty_ledger, parts)
+
+
+@settings(EXAMPLES, max_examples=5)
+@given(parts=batches())
+def test_a_derivation_in_parts_makes_the_tables_of_one(empty_ledger: Path, parts: list[Tables]) -> None:
+    with filled(empty_ledger, parts) as book, pytest.MonkeyPatch.context() as patched:
+        book.derive()
+        at_once = derived(book)
+        patched.setattr(derive, "ITEMS_AT_ONCE", 2)
+        book.derive()
+        assert different(at_once, derived(book)) == {}
 
 
 @pytest.mark.slow

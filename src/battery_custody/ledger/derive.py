@@ -16,6 +16,8 @@ from battery_custody.ledger.same_day import order_same_day
 from battery_custody.regulation import Regulation, load_regulation
 from battery_custody.tables.reported import KEY_TABLES, SCHEMA
 
+#: How many items are derived at a time where all are: what is worked on then stays in memory.
+ITEMS_AT_ONCE = 250_000
 #: When a batch touches more than this share of all items, everything is derived anew: it is quicker.
 FULL_ABOVE_SHARE = 0.2
 
@@ -77,19 +79,20 @@ def derive(connection: duckdb.DuckDBPyConnection, regulation: Regulation, batch_
         _forget(connection, table, key, f"scope_{scope}")
         connection.execute(query(f"dimension_{table}"))
     everything = batch_no is None or touched > in_all * FULL_ABOVE_SHARE
-    _scope_events(connection, everything)
     for table in ("custody_transfer", *(table for table, _ in _FROM_EVENTS)):
         if everything:
             connection.execute(f"DELETE FROM {table}")
         else:
             _forget(connection, table, "item_key", "scope_item")
-    _derive_handovers(connection)
-    connection.execute("INSERT INTO custody_transfer BY NAME FROM scope_transfer ORDER BY item_key")
-    limit = "" if everything else " WHERE item_key IN (SELECT key FROM scope_item)"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW made_transfer AS FROM custody_transfer{limit}")
-    _derive_lives(connection)
-    for table, scope in _FROM_EVENTS:
-        connection.execute(f"INSERT INTO {table} BY NAME FROM {scope} ORDER BY item_key")
+    connection.execute("CREATE OR REPLACE TEMP VIEW scope_vehicle_event AS FROM vehicle_event")
+    for part in _parts(in_all) if everything else ["item_key IN (SELECT key FROM scope_item)"]:
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW scope_event AS FROM custody_event WHERE {part}")
+        _derive_handovers(connection)
+        connection.execute("INSERT INTO custody_transfer BY NAME FROM scope_transfer ORDER BY item_key")
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW made_transfer AS FROM custody_transfer WHERE {part}")
+        _derive_lives(connection)
+        for table, scope in _FROM_EVENTS:
+            connection.execute(f"INSERT INTO {table} BY NAME FROM {scope} ORDER BY item_key")
     derive_genealogy(connection, None if everything else batch_no)
     derive_flow(connection, None if everything else batch_no)
     connection.execute(
@@ -141,10 +144,10 @@ def _derive_lives(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(query(f"derive_{step}"))
 
 
-def _scope_events(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:
-    limit = "" if everything else " WHERE item_key IN (SELECT key FROM scope_item)"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW scope_event AS FROM custody_event{limit}")
-    connection.execute("CREATE OR REPLACE TEMP VIEW scope_vehicle_event AS FROM vehicle_event")
+def _parts(items: int) -> list[str]:
+    """Return the conditions that cut so many items into parts by their keys, which run from 1."""
+    firsts = range(1, max(items, 1) + 1, ITEMS_AT_ONCE)
+    return [f"item_key BETWEEN {first} AND {first + ITEMS_AT_ONCE - 1}" for first in firsts]
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, table: str, key: str, scope: str) -> None:

@@ -33,14 +33,15 @@ def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> dic
         _normalise(connection, name)
         placed = name == "item" and "aggregations" in staged
         before = one_number(connection, f"SELECT max(key) FROM keys.{name}")
+        # The ids of the ledger are many, those of a batch may be few: the ledger's are looked through once.
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE known_id AS "
+            f"SELECT raw, normal_id, key FROM raw_{name} LEFT JOIN keys.{name} USING (normal_id)"
+        )
         connection.execute(
             f"""
             INSERT INTO keys.{name}
-            WITH fresh AS (
-                SELECT normal_id, min(raw) AS id FROM raw_{name}
-                WHERE NOT EXISTS (FROM keys.{name} AS known WHERE known.normal_id = raw_{name}.normal_id)
-                GROUP BY normal_id
-            )
+            WITH fresh AS (SELECT normal_id, min(raw) AS id FROM known_id WHERE key IS NULL GROUP BY normal_id)
             SELECT $before + row_number() OVER (), id, normal_id
             FROM {query("families") if placed else "fresh"}
             """,
@@ -48,8 +49,9 @@ def assign_keys(connection: duckdb.DuckDBPyConnection, staged: list[str]) -> dic
         )
         spans[f"keys.{name}"] = (before + 1, one_number(connection, f"SELECT max(key) FROM keys.{name}") - before)
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE map_{name} AS "
-            f"SELECT raw, key FROM raw_{name} JOIN keys.{name} USING (normal_id)"
+            f"CREATE OR REPLACE TEMP TABLE map_{name} AS SELECT raw, coalesce(known_id.key, fresh.key) AS key "
+            f"FROM known_id LEFT JOIN (FROM keys.{name} WHERE key > $before) AS fresh USING (normal_id)",
+            {"before": before},
         )
     return spans
 
