@@ -97,6 +97,30 @@ def test_one_folder_with_a_table_in_two_formats_counts_duplicates(book: Book, tm
     assert report.by_table["custody_events"] == {"read": 8, "accepted": 4, "rejected": 0, "duplicate": 4}
 
 
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("separations", {"parent_id": "P", "separated_at": "2026-01-01"}),
+        ("separations", {"parent_id": "P", "child_id": "C", "separated_at": "2026-01-01"}),
+        ("marks", {"document_id": "D", "kind": "k", "reason": "r"}),
+    ],
+)
+def test_a_row_whose_key_is_partly_blank_is_known_again(book: Book, table: str, row: Row) -> None:
+    assert book.ingest_rows(table, [row]).accepted == 1
+    again = book.ingest_rows(table, [row])
+    assert (again.batch_no, again.accepted, again.duplicate) == (None, 0, 1)
+    assert value(book, f"SELECT count(*) FROM reported.{table}") == 1
+
+
+@pytest.mark.parametrize("name", ["mass_kg", "document_no", "consignee_id", "note", "event_time"])
+def test_a_report_that_differs_in_one_value_is_another_report(book: Book, name: str) -> None:
+    first = got("e1", "B1", "M", "A", "2026-02-03T10:00:00Z", document_no="D1", mass_kg=400.25, note="x")
+    other = {"mass_kg": 400.5, "document_no": "D2", "consignee_id": "B", "note": "y", "event_time": "2026-02-03"}
+    for row in (first, first | {name: other[name]}, {key: kept for key, kept in first.items() if key != "mass_kg"}):
+        assert book.ingest_rows("custody_events", [row, row]).accepted == 1
+    assert value(book, "SELECT count(*) FROM reported.custody_events") == 3
+
+
 def test_one_event_in_two_files_is_one_event(book: Book, tmp_path: Path) -> None:
     line = json.dumps(TABLES["custody_events"][3])
     for name in ("custody_events.jsonl", "custody_events_2.jsonl"):

@@ -118,13 +118,15 @@ def _shared_keys(table: str) -> str:
     for column in SOURCE_TABLES[table].columns:
         if column.name not in SOURCE_TABLES[table].key:
             continue
+        # A part of a key that may be blank is the same where both are.
+        join, same = ("JOIN", "=") if column.required else ("LEFT JOIN", "IS NOT DISTINCT FROM")
         if column.domain in KEY_TABLES:
             name = f"m_{column.name}"
-            joins.append(f"JOIN map_{KEY_TABLES[column.domain]} AS {name} ON {name}.raw = s.{column.name}")
-            conditions.append(f"kept.{key_name(column.name)} = {name}.key")
+            joins.append(f"{join} map_{KEY_TABLES[column.domain]} AS {name} ON {name}.raw = s.{column.name}")
+            conditions.append(f"kept.{key_name(column.name)} {same} {name}.key")
         else:
             stored = f"{column.name}_us" if column.domain is Domain.TIME else column.name
-            conditions.append(f"kept.{stored} = s.{stored}")
+            conditions.append(f"kept.{stored} {same} s.{stored}")
     staged_key = ", ".join(f"s.{name}" for name in _key(table))
     return (
         f"SELECT DISTINCT hash({staged_key}, s.part) FROM staged_{table} AS s {' '.join(joins)} "
