@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -18,7 +17,6 @@ from battery_custody.ledger.connection import ENGINE_FAILURES, explained, open_l
 from battery_custody.ledger.status import LedgerStatus, ledger_status, present_s
 from battery_custody.model.times import iso, optional_seconds, parse_seconds
 from battery_custody.parts_questions import PartsQuestions
-from battery_custody.regulation import Regulation, load_regulation
 from battery_custody.reports import Reports
 from battery_custody.settings import Settings, ledger_path
 from battery_custody.tables.derived import DERIVED_TABLES
@@ -66,11 +64,6 @@ class Book(PartsQuestions, Reports):
     def close(self) -> None:
         """Close the ledger."""
         self.connection.close()
-
-    @cached_property
-    def regulation(self) -> Regulation:
-        """The law by which transfers are judged: dated configuration."""
-        return load_regulation()
 
     def ingest(
         self,
@@ -134,12 +127,12 @@ class Book(PartsQuestions, Reports):
                 report = replace(report, warnings=report.warnings + id_warnings(self.connection))
         return report
 
-    def derive(self) -> None:
-        """Throw the derived tables away and compute them anew from the reported records."""
+    def derive(self) -> int:
+        """Throw the derived tables away and compute them anew from the reported records; return for how many items."""
         from battery_custody.ledger.derive import derive
 
         with self._explaining(), self._transaction():
-            derive(self.connection, self.regulation)
+            return derive(self.connection, self.regulation)
 
     def status(self) -> LedgerStatus:
         """Count what is in the ledger."""
@@ -252,8 +245,11 @@ class Book(PartsQuestions, Reports):
         from battery_custody.detect.catalogue import select_rules
         from battery_custody.detect.parameters import read_overrides
         from battery_custody.detect.runner import judged_before, run_rules
+        from battery_custody.ledger.law import is_derived_by
 
         chosen = select_rules(rules)
+        if not is_derived_by(self.connection, self.regulation):
+            self.derive()
         overrides = read_overrides(params)
         everything = rules is None and not overrides
         partial = everything and not full and judged_before(self.connection, chosen)

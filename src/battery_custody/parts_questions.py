@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from battery_custody.errors import InputError, NotFoundError
 from battery_custody.model.times import optional_seconds, parse_time, span_seconds
+from battery_custody.regulation import Regulation, regulation_in_force
 
 if TYPE_CHECKING:
     from battery_custody.measure.balance import Balance
@@ -21,6 +23,11 @@ class PartsQuestions:
     """What a book can be asked about parts, inputs and originals."""
 
     connection: duckdb.DuckDBPyConnection
+
+    @cached_property
+    def regulation(self) -> Regulation:
+        """The law by which the ledger is derived and judged: dated configuration, as the settings say."""
+        return regulation_in_force()
 
     def genealogy(
         self, item_id: str, direction: str = "down", *, as_of: str | None = None, known: str | None = None
@@ -131,7 +138,9 @@ class PartsQuestions:
         Raises:
             NotFoundError: if no record names the enterprise.
             InputError: for a time that can't be read, or a period that ends before it begins.
+            LedgerError: if the ledger was derived by another regulation.
         """
+        from battery_custody.ledger.law import require_law
         from battery_custody.measure.balance import balance
 
         from_s, to_s = _begin(since, "from"), optional_seconds(until, "to")
@@ -139,6 +148,7 @@ class PartsQuestions:
             raise InputError(
                 f"The period ends with {until}, before it begins with {since}; give the earlier one first."
             )
+        require_law(self.connection, self.regulation)
         return balance(self.connection, enterprise_id, from_s, to_s)
 
 

@@ -44,6 +44,7 @@ class Settings:
     ledger: str = DEFAULT_LEDGER  # CUSTODY_LEDGER
     memory_limit: str = DEFAULT_MEMORY  # CUSTODY_MEMORY_LIMIT, of the engine, as DuckDB writes sizes
     threads: int = 0  # CUSTODY_THREADS, 0: as many as there are processors
+    regulation: str | None = None  # CUSTODY_REGULATION, folder of regulation files in place of the packaged ones
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -62,4 +63,5 @@ class Settings:
             ledger=os.environ.get("CUSTODY_LEDGER") or DEFAULT_LEDGER,
             memory_limit=memory,
             threads=int(text),
+            regulation=os.environ.get("CUSTODY_REGULATION") or None,
         )

@@ -97,6 +97,14 @@ def common(
         str | None,
         typer.Option("--ledger", metavar="URL", help="The ledger: duckdb:///FILE or a file. [env: CUSTODY_LEDGER]"),
     ] = None,
+    regulation: Annotated[
+        str | None,
+        typer.Option(
+            "--regulation",
+            metavar="DIR",
+            help="Regulation files in place of the packaged ones of the same name. [env: CUSTODY_REGULATION]",
+        ),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_version)
     ] = False,
@@ -104,6 +112,8 @@ def common(
     """Follow every power battery from hand to hand, and find where batteries leak, with the evidence."""
     if ledger_url is not None:
         os.environ["CUSTODY_LEDGER"] = ledger_url
+    if regulation is not None:
+        os.environ["CUSTODY_REGULATION"] = regulation
 
 
 #: The modules of commands, in the order in which the help lists them.

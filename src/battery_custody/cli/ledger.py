@@ -1,4 +1,4 @@
-"""`custody status` and `custody verify`: what is in the ledger, and whether it is what was written."""
+"""`custody status`, `verify` and `derive`: what is in the ledger, whether it is what was written, and all anew."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("status")(status)
     app.command("verify")(verify)
+    app.command("derive")(derive)
 
 
 def status(json_: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False) -> None:
@@ -60,3 +61,13 @@ def verify(json_: Annotated[bool, typer.Option("--json", help="Print it as JSON.
         console().print(f"broken: batch {broken.batch_no}, {broken.row}: {broken.why}", markup=False, soft_wrap=True)
     if broken is not None:
         raise typer.Exit(IntegrityError.exit_status)
+
+
+def derive(json_: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False) -> None:
+    """Compute all derived tables anew from the records, by the regulation files of now."""
+    with battery_custody.open() as book:
+        items = book.derive()
+    if json_:
+        print_json({"items": items})
+    else:
+        console().print(f"derived anew: {items:,} items", markup=False)

@@ -11,6 +11,7 @@ import duckdb
 from battery_custody.ledger.flow import derive_flow
 from battery_custody.ledger.genealogy import derive_genealogy
 from battery_custody.ledger.identifiers import derive_identifiers
+from battery_custody.ledger.law import is_derived_by, note_law
 from battery_custody.ledger.queries import one_number, query
 from battery_custody.ledger.same_day import order_same_day
 from battery_custody.regulation import Regulation, load_regulation
@@ -53,8 +54,12 @@ def derive(connection: duckdb.DuckDBPyConnection, regulation: Regulation, batch_
     """Derive all tables anew, or after a load the rows of what batch `batch_no` touched.
 
     After a load the TEMP tables `map_<name>` of `battery_custody.ledger.keys` are there still.
-    The items touched are also noted in `touched_item` for the next detection. Returns how many.
+    The items touched are also noted in `touched_item` for the next detection. Returns how many. Where the
+    ledger was derived by another regulation before, all is derived anew.
     """
+    if batch_no is not None and not is_derived_by(connection, regulation):
+        batch_no = None
+    note_law(connection, regulation)
     regulation.write_tables(connection)
     if batch_no is None:
         for name in KEY_TABLES.values():

@@ -86,6 +86,12 @@ BOOKKEEPING: tuple[FlatTable, ...] = (
         """),
     ),
     FlatTable(
+        "derived_by",
+        "The regulation that the derived tables follow from, in one row.",
+        ("digest",),
+        columns("digest VARCHAR sha256 of its tables"),
+    ),
+    FlatTable(
         "touched_item",
         "An item that a batch touched and no detection has judged since.",
         ("item_key",),

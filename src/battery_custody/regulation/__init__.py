@@ -4,7 +4,7 @@ Every entry says from when to when it is in force, where it comes from and wheth
 read it in the official text. What is judged, is judged by the law of its day.
 """
 
-from battery_custody.regulation.load import PACKAGED, load_regulation
+from battery_custody.regulation.load import PACKAGED, load_regulation, regulation_in_force
 from battery_custody.regulation.regulation import Regulation
 
-__all__ = ["PACKAGED", "Regulation", "load_regulation"]
+__all__ = ["PACKAGED", "Regulation", "load_regulation", "regulation_in_force"]

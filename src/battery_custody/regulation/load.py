@@ -28,6 +28,7 @@ from battery_custody.regulation.entries import (
     RequiredField,
 )
 from battery_custody.regulation.regulation import Regulation
+from battery_custody.settings import Settings
 
 #: The folder of the files that come with the package.
 PACKAGED = Path(__file__).parent / "data"
@@ -80,6 +81,16 @@ def load_regulation(directory: Path | None = None) -> Regulation:
         prohibited_uses=_checked(_read(paths["prohibited_uses.toml"], ProhibitedUse), known),
         report_deadlines=_checked(_read(paths["report_deadlines.toml"], ReportDeadline), known),
     )
+
+
+def regulation_in_force() -> Regulation:
+    """Return the regulation that the settings name: the packaged files, those of CUSTODY_REGULATION in place of them.
+
+    Raises:
+        RegulationError: as `load_regulation`.
+    """
+    folder = Settings.from_environment().regulation
+    return load_regulation(None if folder is None else Path(folder))
 
 
 def _overrides(directory: Path) -> dict[str, Path]:

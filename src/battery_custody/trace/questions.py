@@ -78,9 +78,9 @@ def _store(place: duckdb.DuckDBPyConnection | TraceStore, known_s: int | None) -
         return LedgerStore(place)
     # Imported here: the derivation is needed only for questions about the past state of knowledge.
     from battery_custody.ledger.derive import derive_item
-    from battery_custody.regulation import load_regulation
+    from battery_custody.regulation import regulation_in_force
 
-    regulation = load_regulation()
+    regulation = regulation_in_force()
     return LedgerStore(place, known_s, lambda connection, key, at_s: derive_item(connection, key, at_s, regulation))
 
 
