@@ -20,6 +20,7 @@ from traitlets.config import Config
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 FIRST_LOOK = "01_first_look"
+METALS = "02_pack_to_metals"
 #: The beginning of an absolute path: nothing in a stored output may name a folder of some machine.
 MACHINE_PATH = re.compile(r"(?<![\w<.])/\w+/\w|\b[A-Z]:\\")
 FINDING_ID = re.compile(r"F-[0-9a-f]{16}")
@@ -99,6 +100,20 @@ def test_first_look_shows_a_finding_with_its_chain(executed: dict[str, Notebook]
     assert item_id in text.split("evidence", 1)[1]
     # The gap names the same holder as the finding.
     assert re.search(rf"but {holder} had it last", text)
+    assert pictures(notebook) == 2
+
+
+def test_pack_to_metals_goes_from_a_pack_through_its_modules_to_salts(executed: dict[str, Notebook]) -> None:
+    notebook = executed[METALS]
+    text = shown(notebook)
+    for fate in ("recycled", "built into another pack", "second life under a new code"):
+        assert re.search(rf"^{fate}: [1-9]\d* modules, for one \S+$", text, re.MULTILINE)
+    # The modules hold what the pack promises, and the recycler's rates are told beside the required ones.
+    promised = re.findall(r"^(?:all modules on record|the pack) +(.*)$", text, re.MULTILINE)
+    assert promised[-2] == promised[-1]
+    assert "lithium_carbonate" in text
+    assert re.search(r"inputs of unknown chemistry: \d+\.\d%", text)
+    assert {"CC301", "CC302", "CC303", "CC304"} <= set(re.findall(r"^(CC\d+)", text, re.MULTILINE))
     assert pictures(notebook) == 2
 
 
