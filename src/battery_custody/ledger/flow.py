@@ -9,15 +9,12 @@ from __future__ import annotations
 import duckdb
 
 from battery_custody.ledger.queries import one_number, query
-from battery_custody.model.identifiers.code_tables import packaged_code_tables
 
 #: How many links up (to originals and wholes) and down (to parts) a battery is looked after.
 STEPS_UP = 3
 STEPS_DOWN = 2
 #: Of the mass of a whole its parts on record must make up this share for one's share of its energy to be known.
 LEAST_SHARE = 0.6
-#: Battery codes of GB/T 34014 by form: 24 characters, or 19 that end with R and a level.
-CODE_FORM = "[0-9A-Z]{3}[PMC][A-Z]([0-9A-Z]{12}[0-9]{7}|[0-9A-Z]{5}[0-9]{7}R[PMC])"
 
 _TABLES = ("scope", "item", "kin", "chemistry", "share", "battery", "lot")
 
@@ -30,22 +27,15 @@ def derive_flow(connection: duckdb.DuckDBPyConnection, batch_no: int | None) -> 
     if not _scope(connection, batch_no):
         connection.execute("DROP TABLE flow_scope")
         return 0
-    letters = packaged_code_tables().types
-    connection.execute("CREATE OR REPLACE TEMP TABLE code_letter (letter VARCHAR, chemistry VARCHAR)")
-    connection.execute(
-        "INSERT INTO code_letter SELECT unnest($letters::VARCHAR[]), unnest($words::VARCHAR[])",
-        {"letters": list(letters), "words": [str(one.chemistry) for one in letters.values()]},
-    )
-    connection.execute(query("flow_item"), {"code_form": CODE_FORM})
+    connection.execute(query("flow_item"))
     _find_kin(connection)
-    connection.execute(query("flow_chemistry"), {"code_form": CODE_FORM})
+    connection.execute(query("flow_chemistry"))
     connection.execute(query("flow_share"), {"least_share": LEAST_SHARE})
     for step in ("flow_battery", "flow_lot", "derive_flow", "flow_inherit"):
         connection.execute(query(step))
     derived = one_number(connection, "SELECT count(*) FROM flow_scope")
     for name in _TABLES:
         connection.execute(f"DROP TABLE flow_{name}")
-    connection.execute("DROP TABLE code_letter")
     return derived
 
 

@@ -75,13 +75,20 @@ dated AS (
     FROM in_march_years AS y
 ),
 -- A part inside a whole that the same party received at the same time weighs nothing of its own.
-inside AS (
-    SELECT DISTINCT d.item_key, d.enterprise_key, d.year
+part AS (
+    SELECT d.item_key, d.enterprise_key, d.year, d.at_s, g.parent_key
     FROM dated AS d
     JOIN aggregation AS g ON g.child_key = d.item_key
-    JOIN dated AS w ON w.item_key = g.parent_key AND w.enterprise_key = d.enterprise_key
-    WHERE d.lot_key IS NULL AND w.mass_kg IS NOT NULL AND ABS(w.at_s - d.at_s) <= 86400
-        AND g.joined_s <= d.at_s AND (g.separated_s IS NULL OR g.separated_s >= d.at_s)
+    WHERE d.lot_key IS NULL AND g.joined_s <= d.at_s AND (g.separated_s IS NULL OR g.separated_s >= d.at_s)
+),
+inside AS (
+    SELECT DISTINCT p.item_key, p.enterprise_key, p.year
+    FROM part AS p
+    WHERE EXISTS (
+        SELECT 1 FROM dated AS w
+        WHERE w.item_key = p.parent_key AND w.enterprise_key = p.enterprise_key AND w.mass_kg IS NOT NULL
+            AND w.at_s BETWEEN p.at_s - 86400 AND p.at_s + 86400
+    )
 ),
 counted AS (
     SELECT d.*, ROW_NUMBER() OVER (PARTITION BY enterprise_key, year, item_key ORDER BY at_s, event_no) AS time_no
@@ -106,11 +113,12 @@ due AS (
     SELECT e.enterprise_key, d.activity, d.valid_from_s, d.valid_to_s
     FROM enterprise AS e
     JOIN licence_due AS d ON CONCAT(';', COALESCE(e.roles, ''), ';') LIKE CONCAT('%;', d.role, ';%')
+    WHERE EXISTS (SELECT 1 FROM licence AS l WHERE l.enterprise_key = e.enterprise_key)
     UNION ALL
     SELECT e.enterprise_key, d.activity, d.valid_from_s, d.valid_to_s
     FROM enterprise AS e
     JOIN licence_due AS d ON d.role = '*'
-    WHERE NOT EXISTS (
+    WHERE EXISTS (SELECT 1 FROM licence AS l WHERE l.enterprise_key = e.enterprise_key) AND NOT EXISTS (
         SELECT 1 FROM licence_due AS n WHERE CONCAT(';', COALESCE(e.roles, ''), ';') LIKE CONCAT('%;', n.role, ';%')
     )
 ),

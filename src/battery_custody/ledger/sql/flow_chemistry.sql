@@ -1,8 +1,7 @@
 -- Purpose: the chemistry of each battery in scope: of its own record, else its code, else the nearest kin. A
 --     ternary of unknown grade takes the grade that its nearest kin tells of. Where kin equally near
 --     disagree, it is unknown.
--- Params: code_form (regular expression of battery codes)
--- Reads: flow_item, flow_kin, battery, code_letter
+-- Reads: flow_item, flow_kin, battery, battery_code
 -- Leaves: TEMP flow_chemistry (item_key, chemistry, chemistry_basis)
 CREATE OR REPLACE TEMP TABLE flow_chemistry AS
 WITH told AS (
@@ -10,13 +9,10 @@ WITH told AS (
     UNION ALL
     SELECT item_key, 1, coded_chemistry, 'code' FROM flow_item WHERE coded_chemistry IS NOT NULL
     UNION ALL
-    SELECT kin.item_key, 1 + kin.steps, coalesce(near.chemistry, letter.chemistry) AS said, kin.basis
+    SELECT kin.item_key, 1 + kin.steps, coalesce(near.chemistry, split_part(code.chemistries, ';', 1)) AS said, kin.basis
     FROM flow_kin AS kin
     INNER JOIN battery AS near ON near.item_key = kin.kin_key
-    LEFT JOIN code_letter AS letter
-        ON
-            letter.letter = substr(near.item_id, 5, 1)
-            AND regexp_full_match(near.item_id, $code_form)
+    LEFT JOIN battery_code AS code ON code.item_key = kin.kin_key
     WHERE kin.steps > 0 AND said IS NOT NULL
 ),
 

@@ -1,7 +1,6 @@
 -- Purpose: the batteries that go into or come out of transformations in scope, with what their own records say.
--- Params: code_form (regular expression of battery codes)
--- Reads: flow_scope, transformation_input, transformation_output, transformation, battery, item_life, keys.item,
---     code_letter
+-- Reads: flow_scope, transformation_input, transformation_output, transformation, battery, item_life,
+--     battery_code
 -- Leaves: TEMP flow_item (item_key, level, chemistry, coded_chemistry, energy_kwh, mass_kg, event_kg, made_s, used_s)
 CREATE OR REPLACE TEMP TABLE flow_item AS
 WITH moved AS (
@@ -23,16 +22,14 @@ SELECT
     used.item_key,
     battery.level,
     battery.chemistry,
-    letter.chemistry AS coded_chemistry,
+    -- The first word is the one that the type letter stands for.
+    split_part(code.chemistries, ';', 1) AS coded_chemistry,
     battery.energy_kwh,
     battery.mass_kg,
     life.mass_kg AS event_kg,
-    coalesce(battery.made_s, battery.coded_s) AS made_s,
+    coalesce(battery.made_s, battery.coded_s, code.made_s) AS made_s,
     used.used_s
 FROM used
 INNER JOIN battery USING (item_key)
 LEFT JOIN item_life AS life USING (item_key)
-LEFT JOIN code_letter AS letter
-    ON
-        letter.letter = substr(battery.item_id, 5, 1)
-        AND regexp_full_match(battery.item_id, $code_form)
+LEFT JOIN battery_code AS code USING (item_key)
