@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from battery_custody.errors import IntegrityError
 
 if TYPE_CHECKING:
     from battery_custody.graph.connection import Graph
+    from battery_custody.graph.sync import SyncReport
 
 #: Folder of the local server where `--home` and CUSTODY_GRAPH_HOME say nothing.
 DEFAULT_HOME = "custody-graph"
@@ -88,29 +90,65 @@ def schema(home: Home = None, json_: Json = False) -> None:
 def sync(
     home: Home = None,
     into_existing: Annotated[bool, typer.Option("--into-existing", help="Also where other data are.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on with each batch, until Ctrl-C.")] = False,
     json_: Json = False,
 ) -> None:
     """Bring the graph up to the ledger's last batch; a sync that was cut off is finished."""
     from battery_custody.graph.sync import sync_graph
 
+    if watch:
+        _watch(home, into_existing, json_)
+        return
     with battery_custody.open(read_only=True) as book, _graph(home) as graph:
         report = sync_graph(book.connection, graph, into_existing=into_existing, release=book.close, announce=_announce)
-    answer = {
+    if json_:
+        print_json(_synced(report))
+        return
+    print_table(
+        _synced_line(report),
+        ("table", "rows"),
+        [[table, f"{count:,}"] for table, count in report.rows.items()],
+        right=("rows",),
+    )
+
+
+def _watch(home: Path | None, into_existing: bool, json_: bool) -> None:
+    from battery_custody.graph.address import configured_address, local_address
+    from battery_custody.graph.watch import watch_graph
+    from battery_custody.settings import Settings
+
+    def told(report: SyncReport) -> None:
+        if json_:
+            typer.echo(json.dumps(_synced(report), ensure_ascii=False))
+        else:
+            console().print(_synced_line(report), markup=False, soft_wrap=True)
+
+    _announce("The graph follows the ledger; Ctrl-C ends it.")
+    try:
+        watch_graph(
+            Settings.from_environment(),
+            lambda: configured_address() if home is None else local_address(home),
+            told=told,
+            announce=_announce,
+            into_existing=into_existing,
+        )
+    except KeyboardInterrupt:
+        # The way in which a watch ends: what was synced stays, the next one goes on from there.
+        _announce("Stopped; the graph keeps what was synced.")
+
+
+def _synced(report: SyncReport) -> dict[str, Any]:
+    return {
         "from_batch_no": report.from_batch_no,
         "to_batch_no": report.to_batch_no,
         "how": report.how,
         "rows": report.rows,
         "seconds": round(report.seconds, 3),
     }
-    if json_:
-        print_json(answer)
-        return
-    print_table(
-        f"batch {report.from_batch_no} → {report.to_batch_no}, {report.how}, {report.seconds:.1f} s",
-        ("table", "rows"),
-        [[table, f"{count:,}"] for table, count in report.rows.items()],
-        right=("rows",),
-    )
+
+
+def _synced_line(report: SyncReport) -> str:
+    return f"batch {report.from_batch_no} → {report.to_batch_no}, {report.how}, {report.seconds:.1f} s"
 
 
 def verify(

@@ -77,7 +77,7 @@ class Fences:
             GraphError: if another sync is at work.
         """
         held = self._take(_PATIENCE_S)
-        if held is not None and _is_dead(held[0]):
+        if held is not None and is_dead(held[0]):
             held = self._take(0)
         if held is not None:
             host, pid, _ = (*str(held[0]).split(" "), "", "")[:3]
@@ -107,7 +107,7 @@ class Fences:
         return None if record["taken"] else (record["holder"], record["beat_at"])
 
 
-def _is_dead(holder: object) -> bool:
+def is_dead(holder: object) -> bool:
     """Tell whether the process that holds the fences ran on this machine and is gone."""
     host, _, rest = str(holder).partition(" ")
     pid = rest.partition(" ")[0]

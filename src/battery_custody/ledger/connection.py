@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import duckdb
@@ -21,10 +22,14 @@ ENGINE_FAILURES = (
     duckdb.TransactionException,
 )
 
+#: How long one who writes waits for a ledger that another process has open, seconds.
+PATIENCE_S = 2.0
+
+_LOCKED = ("Could not set lock", "Conflicting lock")
 _NO_SPACE = "No space left"
 # What the engine says, and what we make of it.
 _KNOWN_FAILURES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("Could not set lock", "Conflicting lock"),
+    (_LOCKED,
      "The ledger {path} is open in another process; wait until it is done, or stop it."),
     ((_NO_SPACE, "File too large"),
      "The disk of the ledger {path} is full; make room and try again, nothing was lost."),
@@ -55,10 +60,7 @@ def open_ledger(settings: Settings, *, write: bool = True) -> duckdb.DuckDBPyCon
         raise LedgerError(f"The folder {path.parent} of the ledger does not exist; create it, or set CUSTODY_LEDGER.")
     if path.is_dir():
         raise _no_ledger(path)
-    try:
-        connection = duckdb.connect(str(path), read_only=not write, config=config)
-    except duckdb.Error as error:
-        raise explained(path, error) from error
+    connection = _connect(path, write, config)
     try:
         connection.execute("SET TimeZone = 'UTC'")
         if write:
@@ -72,6 +74,21 @@ def open_ledger(settings: Settings, *, write: bool = True) -> duckdb.DuckDBPyCon
             raise explained(path, error) from error
         raise
     return connection
+
+
+def _connect(
+    path: Path, write: bool, config: dict[str, str | bool | int | float | list[str]]
+) -> duckdb.DuckDBPyConnection:
+    """Open the file; one who writes waits for readers that have it for a moment, as the watch of a graph does."""
+    until = time.monotonic() + (PATIENCE_S if write else 0)
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=not write, config=config)
+        except duckdb.Error as error:
+            is_locked = any(sign in str(error) for sign in _LOCKED)
+            if not is_locked or time.monotonic() >= until:
+                raise explained(path, error) from error
+        time.sleep(0.05)
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
