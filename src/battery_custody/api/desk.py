@@ -33,7 +33,7 @@ Purpose = Annotated[
     Header(
         alias="X-Purpose",
         description="Why you ask; kept in the audit. Demanded for personal data in clear.",
-        examples=["Inquiry 2026-118 into battery 001PB12…"],
+        examples=["Inquiry 2026-118 into battery B1"],
     ),
 ]
 

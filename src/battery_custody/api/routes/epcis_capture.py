@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
@@ -16,6 +16,7 @@ from battery_custody.api.capture import run_job
 from battery_custody.api.desk import Desk, desk_for
 from battery_custody.api.documenting import answers as documented
 from battery_custody.api.epcis_pages import CONTEXT, EVENT, VERSIONS, Page, Token, paging
+from battery_custody.api.refusals import UnusableError
 from battery_custody.api.repeating import IdempotencyKey, once
 from battery_custody.errors import NotFoundError
 
@@ -43,12 +44,20 @@ _JOB = {
     "errors": [],
     "report": {"read": 1, "accepted": 1, "rejected": 0, "duplicate": 0, "batch_no": 7},
 }
+#: What is judged before a job is made of it; the rest is the job's to judge.
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "epcisBody"],
+    "properties": {
+        "type": {"type": "string", "enum": ["EPCISDocument", "EPCISQueryDocument"]},
+        "epcisBody": {"type": "object"},
+    },
+}
 _BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            kind: {"schema": {"type": "object", "required": ["type", "epcisBody"]}, "example": _DOCUMENT}
-            for kind in ("application/json", "application/ld+json")
+            kind: {"schema": _SCHEMA, "example": _DOCUMENT} for kind in ("application/json", "application/ld+json")
         },
     }
 }
@@ -75,7 +84,10 @@ async def capture(
     An enterprise reports in its own name; the same events sent again are kept once.
     """
     content = await request.body()
-    read_json(request, content, desk.service.bounds)
+    sent = read_json(request, content, desk.service.bounds)
+    is_document = isinstance(sent, dict) and sent.get("type") in _SCHEMA["properties"]["type"]["enum"]
+    if not is_document or not isinstance(sent.get("epcisBody"), dict):
+        raise UnusableError("The body is no EPCIS document; send one with its type and its epcisBody.")
     service, owner = desk.service, desk.principal.key_id or desk.principal.name
 
     def accept() -> tuple[int, dict[str, str], bytes]:
