@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 
-.PHONY: demo test lint bench kill-test lock clean help
+.PHONY: demo test lint bench bench-api kill-test lock clean help
 
 help:  ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -43,6 +43,9 @@ lint: $(VENV)/dev  ## check style, layers and types
 
 bench: $(VENV)/dev  ## measure at 1 M batteries; prints ratios in one run
 	@$(BIN)/python benchmarks/run.py
+
+bench-api: $(VENV)/dev  ## measure the HTTP API under load
+	@$(BIN)/python benchmarks/api_load.py
 
 kill-test: $(VENV)/dev  ## kill an ingest at 50 random points and look at what is left
 	@$(BIN)/python -m pytest -q -m slow tests/ledger/test_kill.py

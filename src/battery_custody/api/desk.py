@@ -16,7 +16,6 @@ from battery_custody.api.refusals import NotAllowedError, UnknownCallerError
 from battery_custody.api.service import Service
 from battery_custody.api.view import View
 from battery_custody.book import Book
-from battery_custody.lookup.personal import personal_ids
 
 #: The shortest purpose that is one.
 SHORTEST_PURPOSE = 8
@@ -104,7 +103,7 @@ class Desk:
     def _fit(self, book: Book, answer: dict[str, Any]) -> dict[str, Any]:
         if self.clear:
             return answer
-        personal = personal_ids(book.connection, words_of(answer))
+        personal = self.service.personal.ids(book.connection, words_of(answer))
         names = {text: pseudonym(self.service.pseudonym_key, text) for text in personal}
         fit: dict[str, Any] = replaced(answer, names)
         return fit

@@ -29,6 +29,7 @@ from battery_custody.book import Book
 from battery_custody.detect.findings import create_result_tables
 from battery_custody.errors import CustodyError, LedgerError
 from battery_custody.ledger.connection import open_ledger
+from battery_custody.lookup.personal import PersonalMemory
 from battery_custody.settings import Settings, ledger_path
 
 Written = TypeVar("Written")
@@ -55,6 +56,7 @@ class Service:
         self.seals = Seals(secret_of(self.access, SEALS))
         self.auditor = Auditor(self.access)
         self.counts = Counts()
+        self.personal = PersonalMemory()
         self._judge = None if server.provider is None else TokenJudge(server.provider)
         self._keys = self.access.connect()
         self._known: OrderedDict[str, tuple[float, Principal | None]] = OrderedDict()
