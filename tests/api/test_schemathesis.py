@@ -19,5 +19,4 @@ def test_the_server_does_what_its_document_says(client: Client, askers: Askers, 
     ]  # fmt: skip
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert " failed" not in run.stdout
     assert client.get("/readyz").status_code == 200
