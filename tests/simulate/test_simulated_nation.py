@@ -40,6 +40,11 @@ def test_csv_says_the_same_as_parquet(tmp_path: Path) -> None:
         assert (pd.to_datetime(csv[name], utc=True) == parquet[name]).all()
     for name in ("event_id", "item_id", "consignee_id", "document_no", "use"):
         assert (csv[name].fillna("") == parquet[name].fillna("")).all(), name
+    links = pd.read_csv(tmp_path / "c" / "aggregations.csv", dtype=str)
+    known = pd.read_parquet(tmp_path / "p" / "aggregations.parquet")
+    assert (links["separated_at"].isna() == known["separated_at"].isna()).all()
+    assert 0 < links["separated_at"].notna().sum() < len(links)
+    assert (pd.to_datetime(links["separated_at"], utc=True).dropna() == known["separated_at"].dropna()).all()
 
 
 def test_summary_counts_what_the_files_hold(tmp_path: Path) -> None:
