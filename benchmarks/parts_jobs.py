@@ -59,6 +59,8 @@ def one_more_pack(ledger: str, folder: str) -> Measured:
 
     times = []
     with battery_custody.open(ledger) as book:
+        # As a detection leaves it: nothing waits to be judged.
+        book.connection.execute("DELETE FROM touched_item")
         for number in range(3):
             place = Path(folder) / f"pack-{number}"
             place.mkdir(parents=True)
