@@ -87,3 +87,14 @@ def test_a_declared_name_has_its_columns_and_its_name_outside() -> None:
     assert sources("event_ids") == ("event_keys", "event_nos", "event_ids")
     assert sources("gap_days") == ("gap_days",)
     assert given_name("received_s") == "received_at"
+
+
+def test_a_rule_knows_which_steps_only_pick_rows() -> None:
+    assert a_rule().light_steps == {"in_scope", "evaluable"}
+    summed = SQL.replace(
+        "evaluable AS (\n    SELECT * FROM in_scope WHERE consignor_key IS NOT NULL",
+        "evaluable AS (\n    SELECT t.* FROM in_scope AS t JOIN lot AS l ON l.item_key = t.item_key",
+    )
+    assert a_rule(sql=summed).light_steps == {"in_scope"}
+    ranked = SQL.replace("at_s, mass_kg, gap_s FROM", "at_s, mass_kg, MAX(gap_s) OVER () AS gap_s FROM")
+    assert a_rule(sql=ranked).light_steps == frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,16 @@ import duckdb
 
 from battery_custody.detect.engine import Engine, Judgement
 from battery_custody.detect.portable import item_tables
-from battery_custody.detect.rule import Rule, Scope, Value, tailed
+from battery_custody.detect.rule import Rule, Scope, Value, judging
 from battery_custody.errors import RuleError
 
 if TYPE_CHECKING:
     from battery_custody.network.ledger_flows import LedgerNetwork
+
+#: What `judging` returns beside the columns of `flagged`.
+_COUNTED = ["cases_in_scope", "cases_evaluable", "is_flagged"]
+#: Found to cost more than it saves: it keeps whole tables that a rule reads twice, all their rows written out.
+_UNWANTED_OPTIMIZER = "common_subplan"
 
 
 class DuckdbEngine(Engine):
@@ -26,31 +32,34 @@ class DuckdbEngine(Engine):
         self._connection = connection
         self._shadowed = False
         self._network: LedgerNetwork | None = None
+        ((self._disabled,),) = connection.execute("SELECT current_setting('disabled_optimizers')").fetchall()
+        self._disable(f"{self._disabled},{_UNWANTED_OPTIMIZER}".strip(","))
 
     def judge(self, rule: Rule, params: Mapping[str, Value], touched: str | None = None) -> Judgement:
         """Run one rule; see `Engine.judge`."""
         self._shadow(touched if rule.scope is Scope.ITEM else None)
-        # Three light scans: one query for rows and counts would write the two denominators out in full.
         used = {name: params[name] for name in rule.sql_params}
         for shape in rule.shapes:
             self._find_shape(shape, params)
         try:
-            in_scope, evaluable = (
-                int(self._connection.execute(tailed(rule.sql, step, counted=True), used).fetchall()[0][0])
-                for step in ("in_scope", "evaluable")
-            )
-            rows = self._connection.sql(tailed(rule.sql, "flagged"), params=used).to_arrow_table()
+            rows = self._connection.sql(_unkept(rule), params=used).to_arrow_table()
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise RuleError(f"The rule {rule.id} failed ({reason}); report it with the rule's version.") from error
         finally:
             for shape in rule.shapes:
                 self._connection.execute(f"DROP TABLE IF EXISTS temp.{shape}")
-        return Judgement(in_scope, evaluable, rows.num_rows, rows)
+        in_scope, evaluable, is_flagged = (rows.column(name)[0].as_py() for name in _COUNTED)
+        found = rows.drop_columns(_COUNTED) if is_flagged else rows.drop_columns(_COUNTED).slice(0, 0)
+        return Judgement(in_scope, evaluable, found.num_rows, found)
 
     def close(self) -> None:
-        """Let the tables' names stand for the whole tables again."""
+        """Let the tables' names stand for the whole tables again, and the engine optimise as before."""
         self._shadow(None)
+        self._disable(self._disabled)
+
+    def _disable(self, optimizers: str) -> None:
+        self._connection.execute("SET disabled_optimizers = $names", {"names": optimizers})
 
     def _find_shape(self, shape: str, params: Mapping[str, Value]) -> None:
         if self._network is None:
@@ -76,3 +85,11 @@ class DuckdbEngine(Engine):
                     f"CREATE TEMP TABLE {table} AS FROM main.{table} WHERE {key} IN (SELECT item_key FROM {touched})"
                 )
         self._shadowed = touched is not None
+
+
+def _unkept(rule: Rule) -> str:
+    """Return the query of a rule, its light steps read where they are used rather than kept."""
+    text = judging(rule.sql)
+    for step in rule.light_steps:
+        text = re.sub(rf"\b{step} AS \(", f"{step} AS NOT MATERIALIZED (", text, count=1)
+    return text

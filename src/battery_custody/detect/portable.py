@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Set
+from dataclasses import dataclass
 from functools import cache
 
 import sqlglot
@@ -84,8 +85,20 @@ def shapes_read(sql: str) -> tuple[str, ...]:
     return tuple(sorted(tables & SHAPE_PARAMS.keys()))
 
 
-def check_sql(sql: str, declared: Set[str], optional: Set[str]) -> set[str]:
-    """Check a rule's text and return the columns of `flagged`.
+@dataclass(frozen=True)
+class CheckedSql:
+    """What is known of a rule's text that was checked.
+
+    `columns` are those of `flagged`. `light_steps` are those of `in_scope` and `evaluable` that only
+    pick rows of one table, so that reading it again costs less than keeping them.
+    """
+
+    columns: frozenset[str]
+    light_steps: frozenset[str]
+
+
+def check_sql(sql: str, declared: Set[str], optional: Set[str]) -> CheckedSql:
+    """Check a rule's text.
 
     Args:
         sql: the text, from WITH to the end of the last common table expression.
@@ -111,12 +124,25 @@ def check_sql(sql: str, declared: Set[str], optional: Set[str]) -> set[str]:
         raise ValueError(f"it lacks parameters of the shape that it reads: {', '.join(sorted(needed - declared))}")
     if declared - used - needed:
         raise ValueError(f"it declares parameters that it does not use: {', '.join(sorted(declared - used - needed))}")
+    steps = {cte.alias: cte.this for cte in query.find_all(exp.CTE)}
+    light = {"in_scope"} if _picks_rows(steps["in_scope"], names, set()) else set()
+    if light and _picks_rows(steps["evaluable"], names, light):
+        light.add("evaluable")
     try:
         qualified = qualify(query, schema=_schema(), dialect=DIALECT)
     except SqlglotError as error:
         raise ValueError(f"a column is not known ({str(error).splitlines()[0]})") from error
     assert isinstance(qualified, exp.Query), "a query stays one"
-    return set(qualified.named_selects)
+    return CheckedSql(frozenset(qualified.named_selects), frozenset(light))
+
+
+def _picks_rows(step: exp.Expr, names: Collection[str], own: Set[str]) -> bool:
+    """Return whether a step is a selection of rows of one table, `own` being the steps that it may read."""
+    shaped = isinstance(step, exp.Select) and not any(
+        step.args.get(part) for part in ("joins", "group", "distinct", "having", "qualify", "windows", "limit")
+    )
+    read = {table.name for table in step.find_all(exp.Table)} & set(names)
+    return shaped and read <= own and step.find(exp.Window) is None
 
 
 @cache

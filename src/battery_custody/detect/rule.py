@@ -96,6 +96,8 @@ class Rule:
     params: Mapping[str, Value] = field(default_factory=dict)
     version: str = "1"
     status: Status = Status.EXPERIMENTAL
+    #: The steps that an engine need not keep while it runs the rule; told by its SQL.
+    light_steps: frozenset[str] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
         self._check(bool(_ID.fullmatch(self.id)), "its id is not of the form CC101")
@@ -109,9 +111,11 @@ class Rule:
         for name in summary_names(self.summary):
             self._check(name in self.declared, f"its summary uses {name!r}, which identity and evidence lack")
         try:
-            columns = check_sql(self.sql, {*self.params}, optional={NOW})
+            checked = check_sql(self.sql, {*self.params}, optional={NOW})
         except ValueError as error:
             raise RuleError(f"The rule {self.id} is not well formed: {error}.") from error
+        object.__setattr__(self, "light_steps", checked.light_steps)
+        columns = checked.columns
         for name in FIXED_COLUMNS:
             self._check(name in columns, f"flagged does not return {name}")
         timeless = self.scope is not Scope.ITEM or f"${NOW}" not in self.sql
@@ -185,6 +189,8 @@ def given_name(name: str) -> str:
     return name.removesuffix("_s") + "_at" if name.endswith("_s") else name
 
 
-def tailed(sql: str, cte: str, *, counted: bool = False) -> str:
-    """Return a rule's text as a query for one of its expressions: its rows, or how many there are."""
-    return f"{sql} SELECT {'COUNT(*) AS rows' if counted else '*'} FROM {cte}"
+def judging(sql: str) -> str:
+    """Return a rule's text as one query: both counts beside each flagged row, and once where none is flagged."""
+    counts = "(SELECT COUNT(*) FROM in_scope) AS cases_in_scope, (SELECT COUNT(*) FROM evaluable) AS cases_evaluable"
+    flagged = "(SELECT TRUE AS is_flagged, * FROM flagged) AS found"
+    return f"{sql} SELECT * FROM (SELECT {counts}) AS cases LEFT JOIN {flagged} ON TRUE"
