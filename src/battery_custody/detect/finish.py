@@ -107,18 +107,28 @@ def _name(rule: Rule) -> str:
     return f"flagged_{rule.id.lower()}"
 
 
-def _code(name: str, columns: set[str]) -> str:
-    """Return the SQL that gives a declared name's value, codes for keys."""
-    column = next(each for each in sources(name) if each in columns)
-    kind = key_kind(column)
-    if kind is None:
+def _source(name: str, columns: set[str]) -> str:
+    """Return the column of `flagged` that a declared name is read from."""
+    return next(each for each in sources(name) if each in columns)
+
+
+def _value(column: str) -> str:
+    """Return the SQL of what a column of `flagged` stands for: its code or codes, else itself."""
+    if key_kind(column) is None:
         return f"f.{column}"
-    if is_list(column):
-        return (
-            f"(SELECT list(DISTINCT d.code ORDER BY d.code) FROM code_{kind} AS d "
-            f"WHERE list_contains(f.{column}, d.key))"
-        )
-    return f"(SELECT any_value(d.code) FROM code_{kind} AS d WHERE d.key = f.{column})"
+    return f"of_{column}.{'codes' if is_list(column) else 'code'}"
+
+
+def _join(column: str) -> str:
+    """Return the SQL that joins the code of a column of keys, or its codes in their order, as `of_<column>`."""
+    kind = key_kind(column)
+    if not is_list(column):
+        return f"LEFT JOIN code_{kind} AS of_{column} ON of_{column}.key = f.{column}"
+    return (
+        f"LEFT JOIN (SELECT n.row_no, list(DISTINCT d.code ORDER BY d.code) AS codes "
+        f"FROM (SELECT row_no, unnest({column}) AS key FROM flagged) AS n JOIN code_{kind} AS d ON d.key = n.key "
+        f"GROUP BY n.row_no) AS of_{column} ON of_{column}.row_no = f.row_no"
+    )
 
 
 def _ordered_codes(column: str, kind: str) -> str:
@@ -188,17 +198,11 @@ def finding_sql(rule: Rule, columns: set[str]) -> str:
 
     All that it is made of comes from the rule, which has checked itself; no reported value does.
     """
-    values = ", ".join(f"{_code(name, columns)} AS {name}" for name in rule.declared)
     subject = SUBJECT_COLUMNS[rule.subject]
-    subject_kind = key_kind(subject)
-    subject_id = (
-        f"f.{subject}"
-        if subject_kind is None
-        else (f"(SELECT any_value(d.code) FROM code_{subject_kind} AS d WHERE d.key = f.{subject})")
-    )
-    subject_type = _literal(rule.subject)
-    if rule.subject is SubjectType.BATTERY:
-        subject_type = "(SELECT any_value(d.kind) FROM code_item AS d WHERE d.key = f.item_key)"
+    read = dict.fromkeys([subject, *(_source(name, columns) for name in rule.declared)])
+    joins = "\n        ".join(_join(column) for column in read if key_kind(column) is not None)
+    values = ", ".join(f"{_value(_source(name, columns))} AS {name}" for name in rule.declared)
+    subject_type = "of_item_key.kind" if rule.subject is SubjectType.BATTERY else _literal(rule.subject)
     items = "item_keys" if "item_keys" in columns else "[item_key]"
     identity = ", ".join(f"COALESCE(CAST({name} AS VARCHAR), '')" for name in rule.identity)
     evidence = ", ".join(
@@ -213,10 +217,11 @@ def finding_sql(rule: Rule, columns: set[str]) -> str:
     items AS ({_ordered_codes("all_item_keys", "item")}),
     events AS ({_events(columns)}),
     coded AS (
-        SELECT f.row_no, {subject_type} AS subject_type, {subject_id} AS subject_id,
+        SELECT f.row_no, {subject_type} AS subject_type, {_value(subject)} AS subject_id,
             f.first_s AS pattern_first_s, f.last_s AS pattern_last_s, f.mass_kg AS pattern_mass_kg,
             {score_sql(rule.severity)} AS pattern_score, {parts_sql(rule.severity)} AS score_parts, {values}
         FROM flagged AS f
+        {joins}
     )
     SELECT 'F-' || substr(sha256(array_to_string(['{rule.id}', {identity}], chr(31))), 1, 16),
         '{rule.id}', $version, $title, 'open', '{rule.severity}', pattern_score, subject_type, subject_id,
