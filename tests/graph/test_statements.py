@@ -15,7 +15,7 @@ from battery_custody.graph.schema import schema_files
 from battery_custody.graph.statements import cypher, cypher_folder, sql
 
 FILES = sorted(Path(str(cypher_folder())).glob("*/*.cypher"))
-OURS = [path for path in FILES if path.parent.name in ("schema", "load")]
+OURS = [path for path in FILES if path.parent.name in ("schema", "load", "evidence", "detect", "explore")]
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)

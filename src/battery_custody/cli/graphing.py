@@ -32,7 +32,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     graph = typer.Typer(help="Run a Neo4j of your own and keep the ledger's graph in it.", no_args_is_help=True)
-    for command in (start, stop, status, logs, schema, sync, verify):
+    for command in (start, stop, status, logs, schema, sync, verify, evidence):
         graph.command(command.__name__)(command)
     app.add_typer(graph, name="graph")
 
@@ -172,6 +172,23 @@ def verify(
         console().print(f"{verdict}{', mended' if repair and not answer['ok'] else ''}", markup=False)
     if not answer["ok"]:
         raise typer.Exit(IntegrityError.exit_status)
+
+
+def evidence(
+    finding: Annotated[str, typer.Argument(metavar="FINDING")],
+    home: Home = None,
+    json_: Annotated[bool, typer.Option("--json", help="Ask the graph, and print nodes and relationships.")] = False,
+) -> None:
+    """Print the Cypher that draws a finding in Neo4j Browser; with --json what the graph answers to it."""
+    from battery_custody.graph.evidence import browser_text, read_evidence, rule_of
+
+    with battery_custody.open(read_only=True) as book:
+        rule_id = rule_of(book.connection, finding)
+    if not json_:
+        typer.echo(browser_text(finding, rule_id))
+        return
+    with _graph(home) as graph:
+        print_json(read_evidence(graph, finding, rule_id).to_dict())
 
 
 def _home(home: Path | None) -> Path:
