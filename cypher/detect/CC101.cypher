@@ -27,7 +27,7 @@ WHERE holder:Enterprise AND holder <> consignor AND p.at + duration({seconds: $m
   AND NOT EXISTS {
     (item)<-[e:CUSTODY_EVENT]-(consignor)
     WHERE e.event_type IN ['removing', 'accepting', 'disassembling'] AND e.superseded IS NULL
-      AND e.at >= p.at AND e.at <= t.at AND e.event_id <> t.event_id
+      AND e.at >= p.at AND e.at <= t.at AND e.event_no <> t.event_no
   }
   AND NOT EXISTS {
     (item)-[:OUTPUT_OF]->(process:Transformation)

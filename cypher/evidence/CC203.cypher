@@ -43,7 +43,8 @@ CALL (f) {
   RETURN path, 10 AS part
   UNION
   // Records of its items too far apart for the time between them.
-  MATCH path = (f)-[:INVOLVES]->(:Battery)-[:LEAP]->()
+  MATCH (f)-[:INVOLVES]->(item:Battery)
+  MATCH path = ()-[:LEAP {battery_id: item.battery_id}]->()
   RETURN path, 11 AS part
 }
 RETURN path

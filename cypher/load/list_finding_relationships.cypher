@@ -4,5 +4,5 @@
 // Used by: battery_custody.graph.verify
 MATCH (a:Finding)-[r:$($token)]->(b)
 RETURN elementId(r) AS element_id, coalesce(a.finding_id, elementId(a)) + ' '
-  + coalesce(b.battery_id, b.lot_id, b.vehicle_id, b.transformation_id, b.enterprise_id, elementId(b)) AS id
+  + coalesce(b.battery_id, b.lot_id, b.vehicle_id, b.transformation_id, b.site_id, b.enterprise_id, elementId(b)) AS id
 ORDER BY element_id

@@ -12,5 +12,6 @@ RETURN collect([
   other.lot_id,
   other.vehicle_id,
   CASE WHEN other:Enterprise THEN other.enterprise_id END,
-  other.transformation_id
+  other.transformation_id,
+  CASE WHEN other:Site THEN other.site_id END
 ]) AS rows

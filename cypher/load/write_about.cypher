@@ -15,7 +15,9 @@ OPTIONAL MATCH (enterprise:Enterprise {enterprise_id: row[4]})
 USING INDEX enterprise:Enterprise(enterprise_id)
 OPTIONAL MATCH (transformation:Transformation {transformation_id: row[5]})
 USING INDEX transformation:Transformation(transformation_id)
-WITH row, finding, coalesce(battery, lot, vehicle, enterprise, transformation) AS other
+OPTIONAL MATCH (site:Site {site_id: row[6]})
+USING INDEX site:Site(site_id)
+WITH row, finding, coalesce(battery, lot, vehicle, enterprise, transformation, site) AS other
 WHERE other IS NOT NULL
 CREATE (finding)-[:ABOUT]->(other)
 RETURN count(*) AS written

@@ -21,8 +21,11 @@ Where no record names a party, that end of the hand-over or report is the item's
 none is lost and no path leads through an unknown party. `OUTPUT_OF` and `RECODED_FROM` read from the new
 item to what it came from; all other types follow the goods.
 
+A battery has one `MADE_BY` for each maker that reports of it name. `LEAP` leads from the party that reported an
+item at one place to the one that reported it next, too far away for the time between.
+
 A finding stands for what a rule flagged, with its life and a person's verdict. `ABOUT` leads to its subject;
-a site or an event is no node, so that there it leads to the party whose site it is, or to the event's item.
+an event is no node, so that there it leads to the event's item.
 `INVOLVES` leads to its parties and items in the order of the finding, `EVIDENCE` to everyone and
 everything that its events name, one for each event and role.
 """
@@ -297,6 +300,25 @@ RELATIONSHIPS: tuple[ProjectedTable, ...] = (
         id_columns=(*_OF_ITEM, "original_battery_id", "original_lot_id"),
     ),
     _relationship(
+        "MADE_BY",
+        Owner.ITEM,
+        "battery_id:end enterprise_id:end made_at:time",
+        start=End((("Battery", "battery_id"),)),
+        end=_PARTY,
+        id_columns=("battery_id", "enterprise_id"),
+    ),
+    _relationship(
+        "LEAP",
+        Owner.ITEM,
+        "battery_id lot_id prev_reporter_id:end reporter_id:end event_no:integer prev_event_no:integer event_id "
+        "prev_event_id at:time prev_at:time gap_s:integer km:number consignor_id prev_consignee_id "
+        "is_one_document:flag",
+        start=End((("Enterprise", "prev_reporter_id"),)),
+        end=_PARTY_REPORTING,
+        id_columns=(*_OF_ITEM, "event_id"),
+        stand_in=_ITEM,
+    ),
+    _relationship(
         "INPUT_TO",
         Owner.TRANSFORMATION,
         "transformation_id:end battery_id:end lot_id:end quantity:number mass_kg:number",
@@ -316,9 +338,9 @@ RELATIONSHIPS: tuple[ProjectedTable, ...] = (
     _relationship(
         "ABOUT",
         Owner.FINDING,
-        "finding_id:end battery_id:end lot_id:end vehicle_id:end enterprise_id:end transformation_id:end",
+        "finding_id:end battery_id:end lot_id:end vehicle_id:end enterprise_id:end transformation_id:end site_id:end",
         start=_FINDING,
-        end=_ANYTHING,
+        end=End((*_ANYTHING.columns, ("Site", "site_id"))),
         id_columns=("finding_id",),
     ),
     _relationship(

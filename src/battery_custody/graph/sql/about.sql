@@ -1,5 +1,4 @@
--- Purpose: what the findings in scope are about. A site or an event is no node of the graph: there it is the
---     party whose site it is, else the finding's first party, and the event's item.
+-- Purpose: what the findings in scope are about. An event is no node of the graph: there it is the event's item.
 -- Reads: changed_finding, finding, item_node, vehicle, enterprise, site, transformation
 -- Returns: owner_key, then the columns of the projected table
 WITH subject AS (
@@ -11,15 +10,11 @@ WITH subject AS (
             WHEN finding.subject_type = 'event' THEN finding.item_ids[1]
         END AS item_id,
         CASE WHEN finding.subject_type = 'vehicle' THEN finding.subject_id END AS vehicle_id,
-        CASE
-            WHEN finding.subject_type = 'enterprise' THEN finding.subject_id
-            WHEN finding.subject_type = 'site' THEN coalesce(holder.enterprise_id, finding.party_ids[1])
-        END AS enterprise_id,
-        CASE WHEN finding.subject_type = 'transformation' THEN finding.subject_id END AS transformation_id
+        CASE WHEN finding.subject_type = 'enterprise' THEN finding.subject_id END AS enterprise_id,
+        CASE WHEN finding.subject_type = 'transformation' THEN finding.subject_id END AS transformation_id,
+        CASE WHEN finding.subject_type = 'site' THEN finding.subject_id END AS site_id
     FROM changed_finding AS scope
     INNER JOIN finding ON finding.finding_id = scope.id
-    LEFT JOIN site ON finding.subject_type = 'site' AND site.site_id = finding.subject_id
-    LEFT JOIN enterprise AS holder ON holder.enterprise_key = site.enterprise_key
 )
 
 SELECT
@@ -29,10 +24,15 @@ SELECT
     node.lot_id,
     vehicle.vehicle_id,
     party.enterprise_id,
-    process.transformation_id
+    process.transformation_id,
+    site.site_id
 FROM subject
 LEFT JOIN item_node AS node ON coalesce(node.battery_id, node.lot_id) = subject.item_id
 LEFT JOIN vehicle ON vehicle.vehicle_id = subject.vehicle_id
 LEFT JOIN enterprise AS party ON party.enterprise_id = subject.enterprise_id
 LEFT JOIN transformation AS process ON process.transformation_id = subject.transformation_id
-WHERE coalesce(node.battery_id, node.lot_id, vehicle.vehicle_id, party.enterprise_id, process.transformation_id) IS NOT NULL
+LEFT JOIN site ON site.site_id = subject.site_id
+WHERE
+    coalesce(
+        node.battery_id, node.lot_id, vehicle.vehicle_id, party.enterprise_id, process.transformation_id, site.site_id
+    ) IS NOT NULL

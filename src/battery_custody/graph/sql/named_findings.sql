@@ -11,7 +11,3 @@ WHERE $reviews <> (SELECT count(*) FROM finding_review)
 UNION ALL
 SELECT finding_id FROM (SELECT finding_id, unnest(item_ids) AS item_id FROM finding)
 WHERE item_id IN (SELECT id FROM changed_item)
-UNION ALL
--- A site may have got another owner.
-SELECT finding_id FROM finding
-WHERE subject_type = 'site'
