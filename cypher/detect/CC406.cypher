@@ -7,7 +7,7 @@ WHERE suspect.consignee_verdict IN ['unlicensed', 'lapsed', 'out_of_scope'] AND 
   AND suspect.kind <> 'vehicle'
 WITH DISTINCT suspect.battery_id AS item_id
 CALL (item_id) {
-  // The whole chain; a step is one that can be judged.
+  // The whole chain, with a mark on the steps that can be judged.
   MATCH (consignor)-[t:CUSTODY_TRANSFER {battery_id: item_id}]->(consignee)
   WITH consignor, t, consignee, t.is_waste AND t.kind <> 'vehicle' AND t.consignee_verdict <> 'unknown' AS judged
   ORDER BY t.seq

@@ -69,16 +69,16 @@ class Book(PartsQuestions, Reports):
         self,
         *paths: str | Path,
         format: str = "auto",
-        mapping: Mapping[str, Mapping[str, str]] | None = None,
+        mapping: Mapping[str, Any] | None = None,
         lenient: bool = False,
         progress: Progress | None = None,
     ) -> LoadReport:
-        """Read files and folders into the ledger as one batch, whole or not at all.
+        """Read files and folders, or a graph, into the ledger as one batch, whole or not at all.
 
         Args:
-            paths: record files, documents, or folders of them.
+            paths: record files, documents, or folders of them; or the address of one Neo4j, neo4j://user@host:port.
             format: auto, rows, epcis or catena-x.
-            mapping: for each table, our column → the header in the files.
+            mapping: for each table, our column → the header in the files; of a graph, see `foreign_mapping`.
             lenient: keep document records that break their schema, with a warning.
             progress: told before each source: its name, which one from 1, how many.
 
@@ -86,19 +86,24 @@ class Book(PartsQuestions, Reports):
             InputError: for a path that does not exist or holds nothing known.
             LedgerError: if the ledger can't be written; nothing of the batch is in it then.
         """
+        from battery_custody.graph.address import is_graph_address
+        from battery_custody.graph.foreign import stage_addresses
         from battery_custody.ingest.plan import stage_paths
 
         if not paths:
             raise InputError("No file or folder to ingest was named; name one.")
         with self._explaining():
-            staged = stage_paths(
-                self.connection,
-                [Path(path) for path in paths],
-                format=format,
-                mapping=mapping,
-                lenient=lenient,
-                progress=progress,
-            )
+            if any(is_graph_address(str(path)) for path in paths):
+                staged = stage_addresses(self.connection, [str(path) for path in paths], mapping or {}, progress)
+            else:
+                staged = stage_paths(
+                    self.connection,
+                    [Path(path) for path in paths],
+                    format=format,
+                    mapping=mapping,
+                    lenient=lenient,
+                    progress=progress,
+                )
         report = self._load()
         return replace(report, warnings=staged.warnings + report.warnings)
 

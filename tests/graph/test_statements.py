@@ -10,7 +10,7 @@ import pytest
 
 from battery_custody.book import Book
 from battery_custody.graph.changes import mark_owners
-from battery_custody.graph.projection import PROJECTED, ProjectedTable, ValueKind
+from battery_custody.graph.projection import NODES, PROJECTED, RELATIONSHIPS, ProjectedTable, ValueKind
 from battery_custody.graph.schema import schema_files
 from battery_custody.graph.statements import cypher, cypher_folder, sql
 
@@ -56,3 +56,13 @@ def test_write_statement_uses_every_column_as_what_it_is(table: ProjectedTable) 
 def test_schema_versions_follow_one_another() -> None:
     versions = [file.version for file in schema_files()]
     assert versions == sorted(set(versions))
+
+
+def test_browser_style_knows_every_label_and_no_other() -> None:
+    style = Path(str(cypher_folder())).joinpath("style.grass").read_text("utf-8")
+    assert set(re.findall(r"^node\.(\w+) \{", style, re.MULTILINE)) == {table.token for table in NODES}
+    tokens = {table.token for table in RELATIONSHIPS}
+    assert set(re.findall(r"^relationship\.(\w+) \{", style, re.MULTILINE)) <= tokens
+    captions = re.findall(r'caption: "([^"]*)"', style)
+    known = {name for table in PROJECTED for name in table.names}
+    assert {name for caption in captions for name in re.findall(r"\{(\w+)\}", caption)} <= known

@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of them.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files, folders of them, or one neo4j://user@host:port.")
+    ],
     format_: Annotated[str, typer.Option("--format", help="auto, rows, epcis or catena-x.")] = "auto",
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help='TOML: [custody_events] item_id = "电池编码".')
@@ -78,7 +80,7 @@ def _print_report(report: Any) -> None:
         console().print(f"rejected: {place}{field}: {reject['reason']}", markup=False, soft_wrap=True)
 
 
-def _read_mapping(file: Path | None) -> dict[str, dict[str, str]] | None:
+def _read_mapping(file: Path | None) -> dict[str, Any] | None:
     if file is None:
         return None
     try:

@@ -20,6 +20,7 @@ _URL = re.compile(
     r"(/(?P<database>[^/?#]*))?"
 )
 
+_SCHEME = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://")
 #: Folder of the local server where nothing names another.
 DEFAULT_HOME = "custody-graph"
 
@@ -35,8 +36,10 @@ class GraphAddress:
     home: Path | None = None
 
     @classmethod
-    def parse(cls, text: str, password: str) -> GraphAddress:
+    def parse(cls, text: str, password: str, what: str = "CUSTODY_GRAPH") -> GraphAddress:
         """Read `neo4j://user@host:port/database`; schemes with +s are TLS, no database is the user's own one.
+
+        `what` names the text in messages.
 
         Raises:
             InputError: for another form, or one that holds a password.
@@ -44,11 +47,11 @@ class GraphAddress:
         match = _URL.fullmatch(text.strip())
         if match is None:
             raise InputError(
-                "CUSTODY_GRAPH is not the address of a Neo4j; write neo4j://user@host:port/database, "
+                f"{what} is not the address of a Neo4j; write neo4j://user@host:port/database, "
                 "with neo4j+s:// or bolt+s:// for TLS."
             )
         if match["secret"] is not None:
-            raise InputError("CUSTODY_GRAPH holds a password; put it into CUSTODY_GRAPH_PASSWORD or a file instead.")
+            raise InputError(f"{what} holds a password; put it into CUSTODY_GRAPH_PASSWORD or a file instead.")
         user = unquote(match["user"] or USER)
         return cls(f"{match['scheme']}://{match['server']}", user, password, match["database"] or None)
 
@@ -76,6 +79,22 @@ def configured_address(environment: Mapping[str, str] = os.environ) -> GraphAddr
     if environment.get("CUSTODY_GRAPH"):
         return graph_address(None, environment)
     return local_address(Path(environment.get("CUSTODY_GRAPH_HOME") or DEFAULT_HOME))
+
+
+def is_graph_address(text: str) -> bool:
+    """Tell whether a text is meant as the address of a Neo4j, and not as a path."""
+    return _SCHEME.match(text) is not None
+
+
+def named_address(text: str, environment: Mapping[str, str] = os.environ) -> GraphAddress:
+    """Return the graph of an address that was given in words; its password is where that of `CUSTODY_GRAPH` is.
+
+    Raises:
+        InputError: for an address that can't be read.
+        GraphError: if no password is given.
+    """
+    GraphAddress.parse(text, "", "The address")
+    return GraphAddress.parse(text, _password(environment), "The address")
 
 
 def local_address(home: Path) -> GraphAddress:
