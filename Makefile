@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 
-.PHONY: demo test lint bench bench-api kill-test lock clean help
+.PHONY: demo test lint bench bench-api bench-graph kill-test lock clean help
 
 help:  ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -46,6 +46,9 @@ bench: $(VENV)/dev  ## measure at 1 M batteries; prints ratios in one run
 
 bench-api: $(VENV)/dev  ## measure the HTTP API under load
 	@$(BIN)/python benchmarks/api_load.py
+
+bench-graph: $(VENV)/dev  ## measure the graph at 7.5 M transfers; SIZE=20000 for a quick look
+	@$(BIN)/python benchmarks/graph.py $(if $(SIZE),--batteries $(SIZE))
 
 kill-test: $(VENV)/dev  ## kill an ingest at 50 random points and look at what is left
 	@$(BIN)/python -m pytest -q -m slow tests/ledger/test_kill.py

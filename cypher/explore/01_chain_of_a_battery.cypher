@@ -2,8 +2,8 @@
 // Params: none
 // Returns: seq, day, kind, consignor, consignee, is_waste, verdict
 // Used by: people, in Neo4j Browser
-// To ask about another one, begin with  MATCH (b:Battery {battery_id: '…'})
 MATCH (f:Finding {status: 'open'})-[:ABOUT]->(found:Battery)
+// Another one: in place of the two lines around this one write  MATCH (found:Battery {battery_id: '…'})
 WITH found, f ORDER BY f.score DESC, f.finding_id LIMIT 1
 MATCH (consignor)-[t:CUSTODY_TRANSFER {battery_id: found.battery_id}]->(consignee)
 RETURN t.seq AS seq, toString(date(t.at)) AS day, t.kind AS kind,
