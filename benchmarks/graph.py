@@ -1,7 +1,7 @@
 """Measure the graph: import, sync, look-ups, reading back, and rules in Cypher against the same in SQL.
 
-    python benchmarks/graph.py                      1,500,000 batteries: 7.5 M transfers, for which the targets are meant
-    python benchmarks/graph.py --batteries 20000    a quick look: fixed costs weigh more, targets may be missed
+    python benchmarks/graph.py                     1,500,000 batteries: 7.5 M transfers, which the targets are for
+    python benchmarks/graph.py --batteries 20000   a quick look: fixed costs weigh more, targets may be missed
 
 It starts servers of its own in a folder that is removed afterwards, and stops them. The targets are
 meant for 2 cores with nothing else running and a server that is warm; the load before the run is printed.
