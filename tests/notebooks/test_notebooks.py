@@ -18,9 +18,15 @@ import pytest
 from nbclient import NotebookClient
 from traitlets.config import Config
 
+from battery_custody.errors import GraphError
+from battery_custody.graph.runtime import class_path, java_executable
+
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 FIRST_LOOK = "01_first_look"
 METALS = "02_pack_to_metals"
+#: Starts a Neo4j; left out where its packages can't be had, unless it is required.
+IN_THE_GRAPH = "03_a_finding_in_the_graph"
+REQUIRED = os.environ.get("CUSTODY_REQUIRE_NEO4J") == "1"
 #: The beginning of an absolute path: nothing in a stored output may name a folder of some machine.
 MACHINE_PATH = re.compile(r"(?<![\w<.])/\w+/\w|\b[A-Z]:\\")
 FINDING_ID = re.compile(r"F-[0-9a-f]{16}")
@@ -55,11 +61,24 @@ def pictures(notebook: Notebook) -> int:
     return sum("image/png" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
 
 
+def _neo4j_can_be_had() -> bool:
+    try:
+        java_executable()
+        class_path()
+    except GraphError:
+        if REQUIRED:
+            raise
+        return False
+    return True
+
+
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Notebook]:
     """Run a copy of each notebook in a folder of its own; a cell that fails raises."""
     done = {}
     for path in NOTEBOOKS:
+        if path.stem == IN_THE_GRAPH and not _neo4j_can_be_had():
+            continue
         folder = tmp_path_factory.mktemp(path.stem)
         notebook = nbformat.read(shutil.copy(path, folder), as_version=4)
         for cell in notebook.cells:
@@ -133,3 +152,13 @@ def test_stored_outputs_are_those_of_a_run(executed: dict[str, Notebook]) -> Non
     stored = nbformat.read(next(path for path in NOTEBOOKS if path.stem == FIRST_LOOK), as_version=4)
     now, then = (FINDING_ID.findall(shown(notebook)) for notebook in (executed[FIRST_LOOK], stored))
     assert now == then, "what the notebook finds has changed: store it anew, see the head of this file"
+
+
+def test_finding_is_drawn_from_a_real_graph(executed: dict[str, Notebook]) -> None:
+    if IN_THE_GRAPH not in executed:
+        pytest.skip("no Neo4j: its packages can't be had on this machine")
+    text = shown(executed[IN_THE_GRAPH])
+    assert "what the graph says is what the ledger says: True" in text
+    assert FINDING_ID.search(text)
+    assert re.search(r"CUSTODY_TRANSFER +[2-9]", text)
+    assert pictures(executed[IN_THE_GRAPH]) == 1
