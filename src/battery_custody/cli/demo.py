@@ -39,7 +39,7 @@ def demo(
     simulating.simulate(records, batteries, seed)
     _say(f"export CUSTODY_LEDGER=duckdb:///{ledger}")
     _say(f"custody ingest {records}")
-    ingesting.ingest([records])
+    ingesting.ingest([str(records)])
     _say("custody detect")
     detecting.detect()
     _say("custody findings --limit 10")
