@@ -11,7 +11,7 @@ from battery_custody.tables.reported import KEY_TABLES, REPORTED, SCHEMA, SYSTEM
 from battery_custody.tables.results import RESULT_TABLES
 
 #: Version of the layout of a ledger file; a file of another version is refused.
-LAYOUT = 2
+LAYOUT = 3
 
 #: Tables about the ledger itself.
 BOOKKEEPING: tuple[FlatTable, ...] = (
