@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 
-.PHONY: demo test lint bench bench-api bench-graph kill-test lock clean help
+.PHONY: demo test lint bench bench-api bench-graph kill-test graph-kill-test lock clean help
 
 help:  ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -52,6 +52,9 @@ bench-graph: $(VENV)/dev  ## measure the graph at 7.5 M transfers; SIZE=20000 fo
 
 kill-test: $(VENV)/dev  ## kill an ingest at 50 random points and look at what is left
 	@$(BIN)/python -m pytest -q -m slow tests/ledger/test_kill.py
+
+graph-kill-test: $(VENV)/dev  ## kill client and server at 20 random points of a sync and look at what is left
+	@CUSTODY_REQUIRE_NEO4J=1 $(BIN)/python -m pytest -q -m slow tests/graph/test_kill_sync.py
 
 lock:  ## write the lock files anew from pyproject.toml
 	@rm -rf .lock && $(PYTHON) -m venv .lock

@@ -115,4 +115,4 @@ def test_ten_kills_at_random_points(graph: Graph, nation: Path, cut: object) -> 
     assert callable(cut)
     points = random.Random(SEED)
     for _ in range(10):
-        cut(graph, nation, points.randrange(1, 14_000))
+        cut(graph, nation, points.randrange(1, 30_000))
