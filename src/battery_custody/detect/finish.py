@@ -156,7 +156,7 @@ def _events(columns: set[str]) -> str:
         parts.append(
             "SELECT n.row_no, n.code, d.event_s FROM "
             "(SELECT row_no, unnest(transformation_ids) AS code FROM flagged) AS n "
-            "LEFT JOIN transformation AS d ON d.transformation_id = n.code"
+            "LEFT JOIN transformation AS d ON d.transformation_id = n.code WHERE n.code IS NOT NULL"
         )
     return (
         "SELECT row_no, list(code ORDER BY event_s, code) AS codes FROM (SELECT row_no, code, MIN(event_s) AS event_s "

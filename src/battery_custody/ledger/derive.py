@@ -10,7 +10,6 @@ import duckdb
 
 from battery_custody.ledger.flow import derive_flow
 from battery_custody.ledger.genealogy import derive_genealogy
-from battery_custody.ledger.identifiers import derive_identifiers
 from battery_custody.ledger.law import is_derived_by, note_law
 from battery_custody.ledger.queries import one_number, query
 from battery_custody.ledger.same_day import order_same_day
@@ -71,6 +70,9 @@ def derive(connection: duckdb.DuckDBPyConnection, regulation: Regulation, batch_
                 connection.execute(f"CREATE OR REPLACE TEMP TABLE scope_{name} AS SELECT DISTINCT key FROM map_{name}")
     if batch_no is None:
         connection.execute("DELETE FROM battery_code")
+    # Loaded here: a question about one item derives too, and has no use for the library of arrays.
+    from battery_custody.ledger.identifiers import derive_identifiers
+
     derive_identifiers(connection)
     touched = one_number(connection, "SELECT count(*) FROM scope_item")
     in_all = one_number(connection, "SELECT count(*) FROM keys.item")
