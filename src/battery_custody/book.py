@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from battery_custody.errors import InputError
+from battery_custody.findings_questions import FindingsQuestions
 from battery_custody.ledger.connection import ENGINE_FAILURES, explained, open_ledger
 from battery_custody.ledger.status import LedgerStatus, ledger_status, present_s
 from battery_custody.model.times import iso, optional_seconds, parse_seconds
@@ -31,11 +32,10 @@ if TYPE_CHECKING:
     from battery_custody.ingest.plan import Progress
     from battery_custody.ledger.chain import BrokenRow
     from battery_custody.ledger.load import LoadReport
-    from battery_custody.report.scoring import Scores
     from battery_custody.trace.answers import Chain, Followed
 
 
-class Book(PartsQuestions, Reports):
+class Book(PartsQuestions, FindingsQuestions, Reports):
     """A ledger and what can be asked of it; use it in a `with` block, or close it."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -271,34 +271,6 @@ class Book(PartsQuestions, Reports):
             if everything and not report.failures:
                 self.connection.execute("DELETE FROM touched_item")
         return report
-
-    def finding_records(
-        self, rule: str | None = None, subject: str | None = None, *, status: str = "open", limit: int | None = None
-    ) -> list[dict[str, Any]]:
-        """Return findings as records, best first: open ones, or of another status (`all` for every one)."""
-        from battery_custody.detect.findings import list_findings
-
-        return list_findings(self.connection, rule, subject, status, limit)
-
-    def findings(
-        self, rule: str | None = None, subject: str | None = None, *, status: str = "open", limit: int | None = None
-    ) -> pd.DataFrame:
-        """Return findings as a frame, best first; the columns are those of `finding_records`."""
-        import pandas as pd
-
-        return pd.DataFrame(self.finding_records(rule, subject, status=status, limit=limit))
-
-    def count_findings(self, rule: str | None = None, subject: str | None = None, *, status: str = "open") -> int:
-        """Return how many findings `finding_records` would give without a limit."""
-        from battery_custody.detect.findings import count_findings
-
-        return count_findings(self.connection, rule, subject, status)
-
-    def score(self, truth: str | Path) -> Scores:
-        """Hold the open findings against the truth of a simulation."""
-        from battery_custody.report.scoring import score_findings
-
-        return score_findings(self.finding_records(), Path(truth))
 
     def review(self, finding_id: str, verdict: str, *, reason: str, by: str) -> None:
         """Keep a person's verdict on a finding: confirmed or dismissed, why, and who says so."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -22,11 +23,12 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Questions(Generic[Answer]):
+class Questions(ABC, Generic[Answer]):
     """The operations of the API; times are ISO 8601. Each returns what `_ask` makes of a call."""
 
+    @abstractmethod
     def _ask(self, call: Call) -> Answer:
-        raise NotImplementedError
+        """Send a call, and return the answer or what will be it."""
 
     def _get(self, path: str, **query: Any) -> Answer:
         return self._ask(Call("GET", path, {name: value for name, value in query.items() if value is not None}))
